@@ -1,0 +1,185 @@
+//! Calling another service: in process by service chaining, with an internal token.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, StatusCode, header};
+use outbound::Limits;
+use problem_details::Problem;
+use serde::{Serialize, de::DeserializeOwned};
+use token::{Caller, InternalKey};
+
+use crate::context::{Context, REQUEST_ID, TOKEN, TRACEPARENT};
+
+/// Signing costs as much as a database read, so a token is used again for half of its minute.
+const TOKEN_REUSE: Duration = Duration::from_secs(30);
+/// More callers than this at once in one instance start over.
+const KEPT_TOKENS: usize = 256;
+
+/// Whom a token speaks for, and to which service.
+type Issued = (Caller, &'static str);
+
+/// The other services, as one component sees them.
+pub struct Peers {
+    component: &'static str,
+    key: InternalKey,
+    bases: HashMap<&'static str, String>,
+    tokens: Mutex<HashMap<Issued, (HeaderValue, Instant)>>,
+}
+
+/// Another service's answer.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its head.
+    pub headers: http::HeaderMap,
+    /// Its whole body.
+    pub body: Bytes,
+}
+
+impl Peers {
+    /// `component` is the caller's own name.
+    #[must_use]
+    pub fn new(component: &'static str, key: InternalKey) -> Self {
+        Self {
+            component,
+            key,
+            bases: HashMap::new(),
+            tokens: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Reaches a service somewhere else than at `http://<service>.spin.internal`: for tests.
+    #[must_use]
+    pub fn with_base(mut self, service: &'static str, base: String) -> Self {
+        self.bases.insert(service, base);
+        self
+    }
+
+    /// Sends a request to a service, on behalf of the user of `context` if there is one.
+    ///
+    /// # Errors
+    /// 503 if the service does not answer. An error status is a [`Reply`] like any other.
+    pub async fn send(
+        &self,
+        context: &Context,
+        service: &'static str,
+        method: Method,
+        path_and_query: &str,
+        body: Option<(HeaderValue, Bytes)>,
+    ) -> Result<Reply, Problem> {
+        let base = self
+            .bases
+            .get(service)
+            .cloned()
+            .unwrap_or_else(|| format!("http://{service}.spin.internal"));
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("{base}{path_and_query}"))
+            .header(TOKEN, self.token(&context.caller, service)?)
+            .header(REQUEST_ID, context.request_id.to_string())
+            .header(TRACEPARENT, context.trace.as_str());
+        let body = match body {
+            Some((kind, bytes)) => {
+                request = request.header(header::CONTENT_TYPE, kind);
+                bytes
+            }
+            None => Bytes::new(),
+        };
+        let request = request
+            .body(body)
+            .map_err(|error| Problem::internal(error.to_string()))?;
+        let answer = outbound::send(request, &Limits::SERVICE)
+            .await
+            .map_err(|error| Problem::unavailable(format!("{service}: {error}")))?;
+        let (head, body) = answer.into_parts();
+        Ok(Reply {
+            status: head.status,
+            headers: head.headers,
+            body,
+        })
+    }
+
+    /// Asks a service for JSON; `None` if it says 404.
+    ///
+    /// # Errors
+    /// 503 if it does not answer or answers anything but 200 or 404.
+    pub async fn get<T: DeserializeOwned>(
+        &self,
+        context: &Context,
+        service: &'static str,
+        path_and_query: &str,
+    ) -> Result<Option<T>, Problem> {
+        let reply = self
+            .send(context, service, Method::GET, path_and_query, None)
+            .await?;
+        reply.read(service)
+    }
+
+    /// Sends JSON to a service and reads its JSON answer; `None` if it says 404.
+    ///
+    /// # Errors
+    /// As for [`Peers::get`].
+    pub async fn post<B: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        context: &Context,
+        service: &'static str,
+        path_and_query: &str,
+        body: &B,
+    ) -> Result<Option<T>, Problem> {
+        let bytes =
+            serde_json::to_vec(body).map_err(|error| Problem::internal(error.to_string()))?;
+        let body = (HeaderValue::from_static("application/json"), bytes.into());
+        let reply = self
+            .send(context, service, Method::POST, path_and_query, Some(body))
+            .await?;
+        reply.read(service)
+    }
+
+    /// The token is the component's own, whatever component called it.
+    fn token(&self, caller: &Caller, service: &'static str) -> Result<HeaderValue, Problem> {
+        let caller = Caller {
+            component: self.component.to_owned(),
+            ..caller.clone()
+        };
+        let wanted = (caller, service);
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((token, made)) = tokens.get(&wanted)
+            && made.elapsed() < TOKEN_REUSE
+        {
+            return Ok(token.clone());
+        }
+        let token = self
+            .key
+            .issue(&wanted.0, service)
+            .ok()
+            .and_then(|token| HeaderValue::from_str(&token).ok())
+            .ok_or_else(|| Problem::internal("no internal token could be made"))?;
+        if tokens.len() >= KEPT_TOKENS {
+            tokens.clear();
+        }
+        tokens.insert(wanted, (token.clone(), Instant::now()));
+        Ok(token)
+    }
+}
+
+impl Reply {
+    /// The JSON of a 200 or 201; `None` for a 404.
+    ///
+    /// # Errors
+    /// 503 for anything else: the asking service cannot go on without an answer.
+    pub fn read<T: DeserializeOwned>(&self, service: &str) -> Result<Option<T>, Problem> {
+        match self.status {
+            StatusCode::OK | StatusCode::CREATED => serde_json::from_slice(&self.body)
+                .map(Some)
+                .map_err(|error| Problem::internal(format!("{service}'s answer: {error}"))),
+            StatusCode::NOT_FOUND => Ok(None),
+            status => Err(Problem::unavailable(format!("{service} answered {status}"))),
+        }
+    }
+}
