@@ -109,3 +109,6 @@ impl Default for Timing {
         Self::DEFAULT
     }
 }
+
+#[cfg(test)]
+mod tests;
