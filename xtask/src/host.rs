@@ -122,3 +122,30 @@ fn follow(stdout: ChildStdout, serving: &mpsc::Sender<String>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Host {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        Host::start(command).unwrap()
+    }
+
+    #[test]
+    fn the_url_is_known_once_it_serves_and_a_stop_is_waited_for() {
+        let host = shell(
+            "trap 'exit 0' TERM; echo hello; echo Serving http://127.0.0.1:1; while :; do sleep 0.01; done",
+        );
+        assert_eq!(host.url().as_deref(), Some("http://127.0.0.1:1"));
+        assert!(host.stop().unwrap().success());
+    }
+
+    #[test]
+    fn a_host_that_ends_before_it_serves_has_no_url() {
+        let host = shell("echo the port is taken >&2; exit 2");
+        assert_eq!(host.url(), None);
+        assert_eq!(host.wait().unwrap().code(), Some(2));
+    }
+}

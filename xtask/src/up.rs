@@ -143,6 +143,8 @@ fn ended_as_asked(status: ExitStatus) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
 
     #[test]
@@ -158,6 +160,22 @@ mod tests {
     fn what_is_no_address_is_refused_by_name() {
         let error = free_address("three thousand").unwrap_err().to_string();
         assert!(error.contains("three thousand"), "{error}");
+    }
+
+    #[test]
+    fn a_ctrl_c_reaches_the_host_and_its_clean_end_is_a_clean_exit() {
+        let mut command = Command::new("sh");
+        command.args([
+            "-c",
+            "trap 'exit 0' INT; echo Serving http://127.0.0.1:1; while :; do sleep 0.01; done",
+        ]);
+        let host = Host::start(command).unwrap();
+        let asked_to_stop = Arc::new(AtomicBool::new(false));
+        pass_signals_to(host.pid(), Arc::clone(&asked_to_stop)).unwrap();
+        host.url().unwrap();
+        signal_hook::low_level::raise(SIGINT).unwrap();
+        assert!(ended_as_asked(host.wait().unwrap()));
+        assert!(asked_to_stop.load(Ordering::Acquire));
     }
 
     #[test]

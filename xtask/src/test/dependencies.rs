@@ -16,9 +16,39 @@ use crate::workspace::Workspace;
 /// Folders with npm packages. What only builds or tests counts as well: it runs on contributors' machines.
 const NPM_FOLDERS: [&str; 2] = ["web", "tests/browser"];
 
+/// Packages whose licence is fine for what they do here: where their path begins, the licence, the reason.
+const EXCEPTIONS: [(&str, &str, &str); 5] = [
+    (
+        "node_modules/@fontsource/",
+        "OFL-1.1",
+        "a font, shipped unchanged",
+    ),
+    (
+        "node_modules/pretendard",
+        "OFL-1.1",
+        "a font, shipped unchanged",
+    ),
+    (
+        "node_modules/lightningcss",
+        "MPL-2.0",
+        "builds the page, is not part of it",
+    ),
+    (
+        "node_modules/caniuse-lite",
+        "CC-BY-4.0",
+        "builds the page, is not part of it",
+    ),
+    (
+        "node_modules/axe-core",
+        "MPL-2.0",
+        "tests the page, is not part of it",
+    ),
+];
+
 pub fn run(run: &Run) -> Result<()> {
-    step("Crates", || crates(run.workspace))?;
-    step("npm packages", || npm_packages(&run.workspace.root))
+    let crates = step("Crates", || crates(run.workspace));
+    let npm_packages = step("npm packages", || npm_packages(&run.workspace.root));
+    crates.and(npm_packages)
 }
 
 fn crates(workspace: &Workspace) -> Result<()> {
@@ -85,13 +115,13 @@ fn problems_in(lock: &Lock, allowed: &[String]) -> Vec<String> {
         .iter()
         .filter(|(path, _)| path.contains("node_modules/"));
     installed
-        .filter_map(|(path, package)| Some(format!("{path} {}", package.problem(allowed)?)))
+        .filter_map(|(path, package)| Some(format!("{path} {}", package.problem(path, allowed)?)))
         .collect()
 }
 
 impl Package {
     /// A package without an address comes from the registry; anything else says where it comes from.
-    fn problem(&self, allowed: &[String]) -> Option<String> {
+    fn problem(&self, path: &str, allowed: &[String]) -> Option<String> {
         if let Some(address) = &self.resolved {
             return Some(format!("comes from {address}, not from the registry"));
         }
@@ -101,11 +131,21 @@ impl Package {
         let Some(licence) = &self.license else {
             return Some("states no licence".into());
         };
-        let is_allowed = spdx::Expression::parse(licence).is_ok_and(|expression| {
-            expression.evaluate(|requirement| allowed.contains(&requirement.to_string()))
-        });
-        (!is_allowed).then(|| format!("has the licence {licence}, which deny.toml does not allow"))
+        (!is_allowed(licence, allowed) && !is_exception(path, licence))
+            .then(|| format!("has the licence {licence}, which deny.toml does not allow"))
     }
+}
+
+fn is_allowed(licence: &str, allowed: &[String]) -> bool {
+    spdx::Expression::parse(licence).is_ok_and(|expression| {
+        expression.evaluate(|requirement| allowed.contains(&requirement.to_string()))
+    })
+}
+
+fn is_exception(path: &str, licence: &str) -> bool {
+    EXCEPTIONS
+        .iter()
+        .any(|(package, only, _)| path.starts_with(package) && licence == *only)
 }
 
 #[cfg(test)]
@@ -130,6 +170,13 @@ mod tests {
             problem(&json!({"integrity": "sha512-x", "license": "(GPL-3.0-only OR Apache-2.0)"})),
             None
         );
+    }
+
+    #[test]
+    fn an_exception_is_for_one_package_and_one_licence() {
+        assert!(is_exception("node_modules/pretendard", "OFL-1.1"));
+        assert!(!is_exception("node_modules/pretendard", "GPL-3.0-only"));
+        assert!(!is_exception("node_modules/x", "OFL-1.1"));
     }
 
     #[test]

@@ -28,18 +28,28 @@ const BROWSERS: [&str; 4] = [
     "google-chrome-stable",
 ];
 
+/// What can be had is installed, also when something else cannot.
 pub fn run(run: &Run) -> Result<()> {
-    tools::c_compiler()?;
-    tools::wasm_target()?;
-    tools::node()?;
-    debian_packages(run.workspace)?;
-    step("npm packages of the page", || {
-        NpmFolder::new(run.workspace, "web").install()
-    })?;
-    step("npm packages of the browser tests", || {
-        NpmFolder::new(run.workspace, "tests/browser").install()
-    })?;
-    cargo_deny(run.workspace)
+    let workspace = run.workspace;
+    let results = [
+        tools::c_compiler(),
+        tools::wasm_target(),
+        tools::node(),
+        debian_packages(workspace),
+        npm_packages(workspace, "web"),
+        npm_packages(workspace, "tests/browser"),
+        cargo_deny(workspace),
+    ];
+    let problems: Vec<_> = results
+        .into_iter()
+        .filter_map(Result::err)
+        .map(|error| format!("{error:#}"))
+        .collect();
+    if problems.is_empty() {
+        return Ok(());
+    }
+    problems.iter().for_each(|problem| println!("{problem}"));
+    bail!("{}", problems.join("; "))
 }
 
 /// The browser to drive.
@@ -75,6 +85,12 @@ fn debian_packages(workspace: &Workspace) -> Result<()> {
     }
     step(&format!("Install {}", missing.join(", ")), || {
         tools::debian_install(workspace, &missing)
+    })
+}
+
+fn npm_packages(workspace: &Workspace, folder: &str) -> Result<()> {
+    step(&format!("npm packages of {folder}"), || {
+        NpmFolder::new(workspace, folder).install()
     })
 }
 
