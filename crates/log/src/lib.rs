@@ -10,7 +10,8 @@
 //! An event is a fact in the past tense. It carries the entity's state, except code and personal text:
 //! those live in tables that can be erased, and the event has their ids and hashes.
 //!
-//! A service that has something to tell puts [`TABLES`] into its first migration.
+//! A service that has something to tell makes [`TABLES`] one of its migrations, and shows its log as a
+//! [`Feed`].
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,8 +19,36 @@ use sql::{Error, Row, Statement, statement};
 use timestamp::Timestamp;
 use uuid::Uuid;
 
-/// The tables, as each service's migration creates them (a test holds both against each other).
+/// The tables: the text of a migration of each service that has a log. A later change is a migration of its
+/// own; this one stays as it is.
 pub const TABLES: &str = include_str!("tables.sql");
+
+/// What a service shows of one event to those who follow it live. The service decides the public shape;
+/// whoever relays it need not know what it means.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FeedItem {
+    /// The event's place in the service's log.
+    pub seq: i64,
+    /// Who follows it: `submission:<id>`, `study:<id>`, `user:<id>`.
+    pub topics: Vec<String>,
+    /// The stream event's name: `status`, `study`, `notification`, ...
+    pub event: String,
+    /// One JSON object.
+    pub data: Value,
+    /// Nothing more will follow on its first topic.
+    pub last: bool,
+}
+
+/// A stretch of a service's log, for those who follow it live.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Feed {
+    /// In order.
+    pub items: Vec<FeedItem>,
+    /// How far this stretch reaches: the place to go on from.
+    pub cursor: i64,
+}
 
 /// An event to append.
 #[derive(Clone, Debug, PartialEq)]

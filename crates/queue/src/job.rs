@@ -15,10 +15,8 @@ pub struct Job {
     pub user: Uuid,
     /// How often it may be claimed.
     pub max_attempts: u32,
-    /// When it was made, and due: the database's clock, read just before.
-    pub created_at: Timestamp,
-    /// When nobody tries any more.
-    pub give_up_at: Timestamp,
+    /// How long it may be tried, in milliseconds.
+    pub give_up_after_ms: i64,
     /// The W3C trace that it belongs to.
     pub traceparent: String,
 }

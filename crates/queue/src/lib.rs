@@ -21,7 +21,8 @@ use sql::{Statement, statement};
 use timestamp::Timestamp;
 use uuid::Uuid;
 
-/// The tables, as the owning service's migration creates them.
+/// The tables: the text of a migration of the owning service. A later change is a migration of its own; this
+/// one stays as it is.
 pub const TABLES: &str = include_str!("tables.sql");
 
 /// How long a lease lasts, in milliseconds; holders renew it every two seconds.
@@ -34,15 +35,14 @@ const IMPLAUSIBLE_LEASE_MS: i64 = 60_000;
 #[must_use]
 pub fn enqueue(job: &Job) -> Statement {
     let insert = "INSERT INTO jobs (id, queue, subject, user_id, state, attempts, max_attempts, epoch, due_at, give_up_at, traceparent, created_at) \
-         VALUES ($1, $2, $3, $4, 'ready', 0, $5, 0, $6, $7, $8, $6)";
+         VALUES ($1, $2, $3, $4, 'ready', 0, $5, 0, now_ms(), now_ms() + $6, $7, now_ms())";
     statement(insert)
         .bind(job.id.to_string())
         .bind(job.queue)
         .bind(job.subject.to_string())
         .bind(job.user.to_string())
         .bind(job.max_attempts)
-        .bind(job.created_at)
-        .bind(job.give_up_at)
+        .bind(job.give_up_after_ms)
         .bind(job.traceparent.as_str())
 }
 
@@ -78,12 +78,13 @@ pub fn exhausted(limit: u32) -> Statement {
     statement(select).bind(limit)
 }
 
-/// The queues that have something to claim now, as `queue`.
+/// The queues that have something due now, as `queue`, with `exhausted` 1 for what only [`exhausted`]
+/// finds and 0 for what can be claimed.
 #[must_use]
 pub fn due() -> Statement {
-    let select = "SELECT DISTINCT queue FROM jobs \
-         WHERE state IN ('ready', 'running') AND due_at <= now_ms() \
-           AND NOT EXISTS (SELECT 1 FROM queue_control c WHERE c.queue = jobs.queue AND c.paused_until > now_ms())";
+    let select = "SELECT DISTINCT queue, CASE WHEN give_up_at <= now_ms() OR attempts >= max_attempts THEN 1 ELSE 0 END AS exhausted \
+         FROM jobs WHERE state IN ('ready', 'running') AND due_at <= now_ms() \
+           AND (give_up_at <= now_ms() OR NOT EXISTS (SELECT 1 FROM queue_control c WHERE c.queue = jobs.queue AND c.paused_until > now_ms()))";
     statement(select)
 }
 

@@ -32,15 +32,13 @@ impl Queue {
     }
 
     async fn add(&self, max_attempts: u32) -> Uuid {
-        let now = Timestamp::now().plus_millis(-5);
         let job = Job {
             id: Uuid::now_v7(),
             queue: "sample",
             subject: Uuid::now_v7(),
             user: Uuid::now_v7(),
             max_attempts,
-            created_at: now,
-            give_up_at: now.plus_millis(60_000),
+            give_up_after_ms: 60_000,
             traceparent: String::new(),
         };
         self.database.run(enqueue(&job)).await.unwrap();

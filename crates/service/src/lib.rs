@@ -14,6 +14,7 @@ mod context;
 mod failure;
 mod page;
 mod peers;
+mod recent;
 
 pub use answer::{answer, log_line, refuse};
 pub use body::Json;
@@ -22,6 +23,7 @@ pub use failure::sql_problem;
 pub use page::{Page, PageQuery, Query};
 pub use peers::{Peers, Reply};
 pub use problem_details::{FieldError, Problem};
+pub use recent::Recent;
 
 #[cfg(test)]
 mod tests;

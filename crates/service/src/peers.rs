@@ -28,6 +28,7 @@ pub struct Peers {
     component: &'static str,
     key: InternalKey,
     bases: HashMap<&'static str, String>,
+    vouches: bool,
     tokens: Mutex<HashMap<Issued, (HeaderValue, Instant)>>,
 }
 
@@ -50,8 +51,17 @@ impl Peers {
             component,
             key,
             bases: HashMap::new(),
+            vouches: false,
             tokens: Mutex::new(HashMap::new()),
         }
+    }
+
+    /// For the gateway, which lets others in: the caller's own component stays in the token (a worker
+    /// whose key was checked), instead of this component's name.
+    #[must_use]
+    pub fn vouching(mut self) -> Self {
+        self.vouches = true;
+        self
     }
 
     /// Reaches a service somewhere else than at `http://<service>.spin.internal`: for tests.
@@ -141,12 +151,12 @@ impl Peers {
         reply.read(service)
     }
 
-    /// The token is the component's own, whatever component called it.
+    /// The token is the component's own, whatever component called it, unless it vouches for that one.
     fn token(&self, caller: &Caller, service: &'static str) -> Result<HeaderValue, Problem> {
-        let caller = Caller {
-            component: self.component.to_owned(),
-            ..caller.clone()
-        };
+        let mut caller = caller.clone();
+        if !self.vouches {
+            caller.component = self.component.to_owned();
+        }
         let wanted = (caller, service);
         let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((token, made)) = tokens.get(&wanted)
