@@ -8,11 +8,13 @@ use crate::{
     name::{Branch, NameError, Repository},
     push::{self, Stop, Target},
     settings,
+    turn::Turns,
 };
 
 /// The handler of the queue `github-push`.
 pub(crate) struct Push<'a> {
     pub(crate) github: &'a settings::Github,
+    pub(crate) turns: Turns,
 }
 
 impl Handler for Push<'_> {
@@ -47,6 +49,7 @@ impl Handler for Push<'_> {
             branch,
             template: &credentials.path_template,
         };
+        let _turn = self.turns.take(repository.as_str()).await;
         match push::push(&target, &submission, lease).await {
             Ok(done) => Ok(Outcome::Complete(done)),
             Err(Stop::Failed(failure)) => Ok(Outcome::Fail(failure)),

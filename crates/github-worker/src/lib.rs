@@ -20,6 +20,8 @@
 //!    (at most [`push::REBASES`] times, then the job is tried again later). The head is where it was and
 //!    GitHub answered: its refusal is for another reason. GitHub did not answer: tried again later.
 //!
+//! Within one run, jobs of one repository take turns.
+//!
 //! A submission whose file is already there, byte for byte, gets its commit all the same: it is a
 //! submission of its own, with its own date and trailer.
 //!
@@ -42,6 +44,7 @@ pub mod push;
 mod segment;
 mod settings;
 pub mod trouble;
+mod turn;
 
 pub use path::DEFAULT_TEMPLATE;
 pub use settings::Settings;
@@ -74,6 +77,10 @@ pub async fn run() -> Result<Tally, Error> {
 pub async fn push_all(settings: &Settings) -> Result<Tally, worker::Error> {
     let handler = handler::Push {
         github: &settings.github,
+        turns: turn::Turns::default(),
     };
     worker::run(&settings.queue, &handler).await
 }
+
+#[cfg(test)]
+mod tests;
