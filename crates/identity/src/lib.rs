@@ -1,1 +1,66 @@
-//! The identity room.
+//! The identity room: who people are, how long they stay signed in, which studies they belong to, and
+//! where their code is pushed.
+//!
+//! It owns the `identity` database and is the one place that knows who is a member of what: other
+//! services ask it. A refresh token moves a session forward exactly once ([`refresh_token`]), a stored
+//! GitHub token can be read by nobody but the push worker ([`vault`]), and a demo visitor shares
+//! nothing with anybody and is gone after a day.
+
+mod app;
+mod check;
+mod config;
+mod demo_name;
+mod github_credentials;
+mod github_rules;
+mod health;
+mod ids;
+mod locale;
+mod me;
+mod me_github;
+mod members;
+mod memberships;
+mod refresh_token;
+mod routes;
+mod sessions;
+mod store;
+mod studies;
+mod study;
+mod users;
+mod vault;
+mod wake;
+
+use std::sync::OnceLock;
+
+use axum::{Router, body::Bytes, response::Response};
+use http::Request;
+
+pub use app::App;
+pub use config::Settings;
+pub use routes::routes;
+
+/// The service's name: component, audience of its tokens, database.
+pub const SERVICE: &str = "identity";
+
+/// Answers one request. The instance keeps its state and its routes for the next ones; a configuration
+/// that cannot work is refused with a 503 and read again the next time.
+pub async fn serve<B>(request: Request<B>) -> Response
+where
+    B: http_body_util::BodyExt<Data = Bytes> + Send + 'static,
+    B::Error: Into<axum::BoxError>,
+{
+    // Requests that arrive together may each load; the first to finish stays, the others are dropped
+    // before they have opened anything. Nobody waits for a load that its request gave up.
+    static ROUTES: OnceLock<Router> = OnceLock::new();
+    if ROUTES.get().is_none() {
+        match App::load().await {
+            Ok(app) => {
+                let _ = ROUTES.set(routes(app));
+            }
+            Err(error) => return service::refuse(SERVICE, &request, &error.to_string()),
+        }
+    }
+    match ROUTES.get() {
+        Some(routes) => service::answer(SERVICE, routes.clone(), request).await,
+        None => service::refuse(SERVICE, &request, "the routes could not be kept"),
+    }
+}
