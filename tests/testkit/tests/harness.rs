@@ -207,3 +207,67 @@ async fn the_client_sends_a_cookie_where_its_path_says_and_origin_with_unsafe_me
     );
     Ok(())
 }
+
+/// The stand-in under Spin's name: Spin takes the same flags, prints the same line, and has no clock.
+fn spin(folder: &std::path::Path) -> Options {
+    let program = folder.join("spin");
+    std::fs::copy(env!("CARGO_BIN_EXE_stand-in-host"), &program).unwrap();
+    let options = Options::new()
+        .program(program)
+        .tick(Duration::from_millis(20));
+    options.variable("redis_url", "redis://127.0.0.1:1")
+}
+
+#[tokio::test]
+async fn spin_is_told_its_address_beforehand_and_its_clock_is_rung_from_outside()
+-> Result<(), Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut algosu = Algosu::start(spin(folder.path()))?;
+    let client = algosu.client();
+    for _ in 0..2 {
+        let end = Instant::now() + WITHIN;
+        let mut seen = client.get("/").await?.expect(200)?.json;
+        while seen["wakes"].as_u64().unwrap() < 3 {
+            assert!(Instant::now() < end, "{seen}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            seen = client.get("/").await?.expect(200)?.json;
+        }
+        let (variables, url) = (&seen["variables"], algosu.url());
+        assert_eq!(variables["SPIN_VARIABLE_PUBLIC_URL"], *url);
+        assert_eq!(variables["SPIN_VARIABLE_INTERNAL_URL"], *url);
+        assert_eq!(variables["SPIN_VARIABLE_REDIS_URL"], "redis://127.0.0.1:1");
+        let arguments: Vec<&str> = seen["arguments"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|word| word.as_str().unwrap())
+            .collect();
+        assert_eq!(arguments[..2], ["up", "--from"]);
+        assert!(arguments.contains(&"--runtime-config-file"));
+        algosu.restart()?;
+        assert_eq!(algosu.url(), url);
+    }
+    Ok(())
+}
+
+#[test]
+fn databases_are_read_while_somebody_writes_and_never_written() -> Result<(), Error> {
+    let algosu = Algosu::start(options())?;
+    let writer = rusqlite::Connection::open(algosu.data().join("submission.db")).unwrap();
+    writer.pragma_update(None, "journal_mode", "wal").unwrap();
+    writer.execute_batch("CREATE TABLE t (a INTEGER, b TEXT, c BLOB); BEGIN IMMEDIATE; INSERT INTO t VALUES (1, '가', x'0aff')").unwrap();
+    let reader = algosu.database("submission")?;
+    assert_eq!(
+        reader.number("SELECT COUNT(*) FROM t", &[])?,
+        0,
+        "not committed yet"
+    );
+    writer.execute_batch("COMMIT").unwrap();
+    let rows = reader.rows("SELECT a, b, c, NULL AS d FROM t WHERE a = $1", &[&1])?;
+    let row = serde_json::json!({ "a": 1, "b": "가", "c": "0aff", "d": null });
+    assert_eq!(serde_json::Value::Object(rows[0].clone()), row);
+    assert!(reader.rows("DELETE FROM t", &[]).is_err());
+    assert!(reader.is_sound()?);
+    assert!(matches!(algosu.database("stats"), Err(Error::File { .. })));
+    Ok(())
+}

@@ -1,5 +1,5 @@
-//! Real Spin: `spin up`, with a Redis as doorbell (`ALGOSU_REDIS_URL`, else a `redis-server` from the PATH that is
-//! started for it) and a clock of ours that posts `/internal/wake`, as `cargo xtask tick` does.
+//! Real Spin: `spin up`, with a Redis as doorbell (the variable `redis_url`, else `ALGOSU_REDIS_URL`, else a
+//! `redis-server` from the PATH that is started for it) and a clock of ours that posts `/internal/wake`, as `cargo xtask tick` does.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -43,10 +43,10 @@ impl Spin {
 
 impl Launcher for Spin {
     fn command(&mut self, setup: &Setup) -> Result<Command, Error> {
-        let redis = match self.redis.take() {
-            Some(redis) => redis,
-            None => Redis::find(&setup.data)?,
-        };
+        let has_redis = setup.variables.contains_key("redis_url");
+        if self.redis.is_none() && !has_redis {
+            self.redis = Some(Redis::find(&setup.data)?);
+        }
         // Spin knows no `base-url-variable`: the address must be settled before.
         let mut listen = setup.listen;
         if listen.port() == 0 {
@@ -59,10 +59,9 @@ impl Launcher for Spin {
                 command.env(variable, format!("http://{listen}"));
             }
         }
-        if !setup.variables.contains_key("redis_url") {
+        if let Some(redis) = self.redis.as_ref().filter(|_| !has_redis) {
             command.env("SPIN_VARIABLE_REDIS_URL", &redis.url);
         }
-        self.redis = Some(redis);
         command.current_dir(&setup.root).arg("up");
         command.arg("--from").arg(&setup.manifest);
         command

@@ -1,5 +1,6 @@
 //! Takes the command line of `algosu-host up` and behaves like it from outside: listens, says where, and answers every
-//! request with what it was started with. `POST /file` counts in a file of the state folder, `POST /hang` never answers.
+//! request with what it was started with. `POST /file` counts in a file of the state folder, `POST /internal/wake` with
+//! the operator's key counts in memory.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -20,8 +21,9 @@ fn main() -> std::io::Result<()> {
     let listener = TcpListener::bind(listen)?;
     eprintln!("[gateway] hello from a component");
     println!("Serving http://{}", listener.local_addr()?);
+    let mut wakes = 0;
     for stream in listener.incoming() {
-        let _ = answer(&stream?, &arguments, &state);
+        let _ = answer(&stream?, &arguments, &state, &mut wakes);
     }
     Ok(())
 }
@@ -30,6 +32,7 @@ fn answer(
     mut stream: &TcpStream,
     arguments: &[String],
     state: &std::path::Path,
+    wakes: &mut u32,
 ) -> std::io::Result<()> {
     let mut head = Vec::new();
     for line in BufReader::new(stream).lines() {
@@ -39,9 +42,6 @@ fn answer(
         }
     }
     let first = head.first().cloned().unwrap_or_default();
-    if first.starts_with("POST /hang") {
-        std::thread::park();
-    }
     let file = state.join("count");
     let mut count = std::fs::read_to_string(&file).unwrap_or_default();
     if first.starts_with("POST /file") {
@@ -51,7 +51,14 @@ fn answer(
     let variables: std::collections::BTreeMap<String, String> = std::env::vars()
         .filter(|(name, _)| name.starts_with("SPIN_VARIABLE_"))
         .collect();
+    let key = variables
+        .get("SPIN_VARIABLE_OPERATOR_KEY")
+        .map(|key| format!("X-Internal-Key: {key}"));
+    if first.starts_with("POST /internal/wake ") && key.is_some_and(|key| head.contains(&key)) {
+        *wakes += 1;
+    }
     let body = serde_json::json!({
+        "wakes": wakes,
         "pid": std::process::id(),
         "arguments": arguments,
         "variables": variables,

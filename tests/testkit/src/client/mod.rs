@@ -3,6 +3,7 @@
 
 mod call;
 mod jar;
+mod journey;
 mod raw;
 mod sse;
 mod until_final;

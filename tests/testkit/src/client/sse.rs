@@ -76,8 +76,8 @@ impl Client {
 }
 
 impl EventStream {
-    /// Closes the connection, in the middle of whatever comes. What had arrived by then but was not read is lost,
-    /// as it is in a browser.
+    /// Closes the connection, in the middle of whatever comes. Events that had arrived by then are still given by
+    /// [`EventStream::next`], which says after them that the stream has ended.
     pub fn cut(&mut self) {
         self.body = None;
     }

@@ -14,6 +14,7 @@ pub mod refusal;
 mod repository;
 mod route;
 mod show;
+mod show_whole;
 mod token;
 mod world;
 

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::ledger::{Write, WriteKind};
 use super::refusal::{self, Refusal};
-use super::show::{self, Show};
+use super::show::Show;
+use super::show_whole;
 use super::world::{Allowance, Permission, REQUESTS_PER_HOUR, RepositoryState, World};
 use super::{contents, history, objects, refs};
 use crate::fake::{Reply, Request, Service};
@@ -108,7 +109,7 @@ fn route(world: &mut World, request: &Request, token: Option<usize>) -> Handled 
             })?;
             Ok(Reply::json(
                 StatusCode::OK,
-                &show::user(&base, &token.login),
+                &show_whole::public_user(&base, &token.login),
             ))
         }
         ["rate_limit"] if request.method == Method::GET => Ok(rate_limit(allowance)),
@@ -157,7 +158,7 @@ fn rate_limit(allowance: Option<Allowance>) -> Reply {
     });
     Reply::json(
         StatusCode::OK,
-        &json!({ "resources": { "core": core }, "rate": core }),
+        &json!({ "resources": { "core": core, "search": core }, "rate": core }),
     )
 }
 

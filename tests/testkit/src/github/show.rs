@@ -18,36 +18,12 @@ pub(super) struct Show<'a> {
 }
 
 impl Show<'_> {
-    fn api(&self) -> String {
+    pub(super) fn api(&self) -> String {
         format!("{}/repos/{}", self.base, self.repository.full_name())
     }
 
-    fn html(&self) -> String {
+    pub(super) fn html(&self) -> String {
         format!("https://github.com/{}", self.repository.full_name())
-    }
-
-    pub(super) fn repository(&self, can_write: bool) -> Value {
-        let repository = self.repository;
-        json!({
-            "id": repository.id,
-            "node_id": format!("R_{}", repository.id),
-            "name": repository.name,
-            "full_name": repository.full_name(),
-            "private": repository.private,
-            "owner": user(self.base, &repository.owner),
-            "html_url": self.html(),
-            "description": null,
-            "fork": false,
-            "url": self.api(),
-            "default_branch": repository.default_branch,
-            "archived": repository.archived,
-            "disabled": false,
-            "size": 0,
-            "visibility": if repository.private { "private" } else { "public" },
-            "permissions": {
-                "admin": false, "maintain": false, "push": can_write, "triage": can_write, "pull": true,
-            },
-        })
     }
 
     pub(super) fn reference(&self, name: &str, id: Oid) -> Value {
@@ -172,13 +148,19 @@ impl Show<'_> {
         };
         let here = format!("{}/contents/{path}?ref={branch}", self.api());
         let html = format!("{}/{page}/{branch}/{path}", self.html());
+        let raw = match mode {
+            Mode::Directory | Mode::Submodule => None,
+            Mode::File | Mode::Executable | Mode::Symlink => {
+                Some(format!("{}/raw/{branch}/{path}", self.html()))
+            }
+        };
         let git = self.git_url(plural, id);
         json!({
             "_links": { "self": here, "git": git, "html": html },
             "url": here,
             "html_url": html,
             "git_url": git,
-            "download_url": null,
+            "download_url": raw,
         })
     }
 
@@ -193,28 +175,6 @@ pub(super) fn merged(mut shown: Value, more: Value) -> Value {
         shown.extend(more);
     }
     shown
-}
-
-/// A user as others see them.
-pub(super) fn user(base: &str, login: &str) -> Value {
-    json!({
-        "login": login,
-        "id": user_id(login),
-        "node_id": format!("U_{}", user_id(login)),
-        "avatar_url": "",
-        "url": format!("{base}/users/{login}"),
-        "html_url": format!("https://github.com/{login}"),
-        "type": "User",
-        "site_admin": false,
-    })
-}
-
-/// The same number for the same login, as long as the kit runs.
-fn user_id(login: &str) -> u64 {
-    login
-        .to_lowercase()
-        .bytes()
-        .fold(7, |id, byte| (id * 31 + u64::from(byte)) % 100_000_007)
 }
 
 fn person(signature: &Signature) -> Value {
