@@ -34,7 +34,14 @@ async fn remove(app: &App, context: &Context, visitor: Uuid) -> Result<(), Probl
         let path = format!("/studies/{study}");
         let reply = app
             .peers
-            .send(context, "problem", Method::DELETE, &path, None)
+            .send(
+                context,
+                "problem",
+                Method::DELETE,
+                &path,
+                http::HeaderMap::new(),
+                axum::body::Bytes::new(),
+            )
             .await?;
         if reply.status != StatusCode::NO_CONTENT {
             let context = format!(

@@ -3,6 +3,7 @@
 use axum::{
     Router,
     body::{Body, Bytes},
+    extract::DefaultBodyLimit,
     response::Response,
 };
 use http::{HeaderValue, Request, StatusCode};
@@ -11,17 +12,18 @@ use serde_json::{Value, json};
 use tower_service::Service;
 use uuid::Uuid;
 
-use crate::context::REQUEST_ID;
+use crate::{body::BODY_BYTES, context::REQUEST_ID};
 
 /// Runs a request through a service's routes. Problems become `application/problem+json`, are logged
 /// with their context if they are ours, and every answer names its request.
-pub async fn answer<B>(service: &'static str, mut routes: Router, request: Request<B>) -> Response
+pub async fn answer<B>(service: &'static str, routes: Router, request: Request<B>) -> Response
 where
     B: http_body_util::BodyExt<Data = Bytes> + Send + 'static,
     B::Error: Into<axum::BoxError>,
 {
     let request_id = request_id(&request);
     let what = format!("{} {}", request.method(), request.uri().path());
+    let mut routes = routes.layer(DefaultBodyLimit::max(BODY_BYTES));
     let mut response = match routes.call(request.map(Body::new)).await {
         Ok(response) => response,
         Err(never) => match never {},

@@ -21,6 +21,16 @@ pub trait Guarded: Send + Sync {
     fn internal_key(&self) -> &InternalKey;
 }
 
+impl<T: Guarded> Guarded for std::sync::Arc<T> {
+    fn service(&self) -> &'static str {
+        T::service(self)
+    }
+
+    fn internal_key(&self) -> &InternalKey {
+        T::internal_key(self)
+    }
+}
+
 /// A request of another component of ours.
 #[derive(Clone, Debug)]
 pub struct Context {

@@ -35,6 +35,12 @@ pub struct PageQuery {
 }
 
 impl PageQuery {
+    /// From the parts of a query that asks for more than a page.
+    #[must_use]
+    pub fn new(limit: Option<String>, cursor: Option<String>) -> Self {
+        Self { limit, cursor }
+    }
+
     /// The checked limit.
     ///
     /// # Errors

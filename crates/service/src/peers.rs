@@ -7,7 +7,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use outbound::Limits;
 use problem_details::Problem;
 use serde::{Serialize, de::DeserializeOwned};
@@ -38,7 +38,7 @@ pub struct Reply {
     /// Its status.
     pub status: StatusCode,
     /// Its head.
-    pub headers: http::HeaderMap,
+    pub headers: HeaderMap,
     /// Its whole body.
     pub body: Bytes,
 }
@@ -71,7 +71,8 @@ impl Peers {
         self
     }
 
-    /// Sends a request to a service, on behalf of the user of `context` if there is one.
+    /// Sends a request to a service, on behalf of the user of `context` if there is one. Of `headers`
+    /// nothing is left out, so they must not be a client's own.
     ///
     /// # Errors
     /// 503 if the service does not answer. An error status is a [`Reply`] like any other.
@@ -81,7 +82,8 @@ impl Peers {
         service: &'static str,
         method: Method,
         path_and_query: &str,
-        body: Option<(HeaderValue, Bytes)>,
+        headers: HeaderMap,
+        body: Bytes,
     ) -> Result<Reply, Problem> {
         let base = self
             .bases
@@ -91,19 +93,21 @@ impl Peers {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("{base}{path_and_query}"))
-            .header(TOKEN, self.token(&context.caller, service)?)
-            .header(REQUEST_ID, context.request_id.to_string())
-            .header(TRACEPARENT, context.trace.as_str());
-        let body = match body {
-            Some((kind, bytes)) => {
-                request = request.header(header::CONTENT_TYPE, kind);
-                bytes
-            }
-            None => Bytes::new(),
-        };
-        let request = request
             .body(body)
-            .map_err(|error| Problem::internal(error.to_string()))?;
+            .map_err(|error| {
+                Problem::malformed("This address cannot be used.").with_context(error.to_string())
+            })?;
+        *request.headers_mut() = headers;
+        let given = request.headers_mut();
+        given.insert(TOKEN, self.token(&context.caller, service)?);
+        for (name, text) in [
+            (REQUEST_ID, context.request_id.to_string()),
+            (TRACEPARENT, context.trace.as_str().to_owned()),
+        ] {
+            let value = HeaderValue::from_str(&text)
+                .map_err(|error| Problem::internal(error.to_string()))?;
+            given.insert(name, value);
+        }
         let answer = outbound::send(request, &Limits::SERVICE)
             .await
             .map_err(|error| Problem::unavailable(format!("{service}: {error}")))?;
@@ -126,7 +130,14 @@ impl Peers {
         path_and_query: &str,
     ) -> Result<Option<T>, Problem> {
         let reply = self
-            .send(context, service, Method::GET, path_and_query, None)
+            .send(
+                context,
+                service,
+                Method::GET,
+                path_and_query,
+                HeaderMap::new(),
+                Bytes::new(),
+            )
             .await?;
         reply.read(service)
     }
@@ -144,9 +155,20 @@ impl Peers {
     ) -> Result<Option<T>, Problem> {
         let bytes =
             serde_json::to_vec(body).map_err(|error| Problem::internal(error.to_string()))?;
-        let body = (HeaderValue::from_static("application/json"), bytes.into());
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
         let reply = self
-            .send(context, service, Method::POST, path_and_query, Some(body))
+            .send(
+                context,
+                service,
+                Method::POST,
+                path_and_query,
+                headers,
+                bytes.into(),
+            )
             .await?;
         reply.read(service)
     }
