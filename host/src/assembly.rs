@@ -21,7 +21,7 @@ use crate::config::manifest::Manifest;
 use crate::error::{Error, Result};
 use crate::guest::{self, Blueprint, Guest};
 use crate::trigger::http::{Components, Router, Site};
-use crate::trigger::redis::{Doorbell, Listener, Waiting};
+use crate::trigger::redis::{Doorbell, Listener, Listeners, Waiting};
 
 /// An application that is ready to run.
 pub struct Application {
@@ -29,8 +29,8 @@ pub struct Application {
     pub site: Site,
     /// Where messages are published.
     pub doorbell: Arc<Doorbell>,
-    /// Queues of messages, each with its listeners by channel.
-    pub lanes: Vec<(Waiting, BTreeMap<String, Vec<Arc<Listener>>>)>,
+    /// Queues of messages, each with its listeners.
+    pub lanes: Vec<(Waiting, Listeners)>,
     /// Files to close at the end.
     pub files: Files,
 }
@@ -248,11 +248,11 @@ fn lanes(
     waiting: Vec<Waiting>,
     subscriptions: &[Subscription],
     listeners: &BTreeMap<String, Arc<Listener>>,
-) -> Vec<(Waiting, BTreeMap<String, Vec<Arc<Listener>>>)> {
+) -> Vec<(Waiting, Listeners)> {
     waiting
         .into_iter()
         .map(|waiting| {
-            let mut by_channel: BTreeMap<String, Vec<Arc<Listener>>> = BTreeMap::new();
+            let mut by_channel = Listeners::new();
             for subscription in subscriptions
                 .iter()
                 .filter(|s| s.address == waiting.address)

@@ -108,6 +108,9 @@ fn server_of(address: &str) -> String {
     }
 }
 
+/// Listeners by channel.
+pub type Listeners = BTreeMap<String, Vec<Arc<Listener>>>;
+
 /// A component that listens.
 pub struct Listener {
     blueprint: Arc<Blueprint>,
@@ -148,11 +151,7 @@ impl Listener {
 }
 
 /// Hands the messages of one address to its listeners (by channel), until `stop` is done. The message at hand is finished.
-pub async fn run(
-    mut waiting: Waiting,
-    listeners: BTreeMap<String, Vec<Arc<Listener>>>,
-    stop: impl Future<Output = ()>,
-) {
+pub async fn run(mut waiting: Waiting, listeners: Listeners, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
     loop {
         let message = tokio::select! {

@@ -9,8 +9,8 @@ use wasmtime::StoreContextMut;
 use wasmtime::component::{Destination, StreamProducer, StreamResult, VecBuffer};
 
 use super::Session;
-use super::statement::ROWS_AHEAD;
-use crate::bindings::spin::sqlite::sqlite::{Error, RowResult};
+use super::statement::{Finished, ROWS_AHEAD};
+use crate::bindings::spin::sqlite::sqlite::RowResult;
 
 /// Rows taken at once where the component does not say how many it has room for.
 const ROWS_AT_ONCE: usize = 32;
@@ -18,33 +18,40 @@ const ROWS_AT_ONCE: usize = 32;
 /// Rows that are all here, with the connection held until few are left.
 pub struct Held {
     rows: VecDeque<RowResult>,
-    busy: Option<(
-        OwnedMutexGuard<Session>,
-        Result<(), Error>,
-        oneshot::Sender<Result<(), Error>>,
-    )>,
+    busy: Option<Busy>,
+}
+
+/// A connection that is held, and the result to tell when it is let go.
+struct Busy {
+    session: OwnedMutexGuard<Session>,
+    result: Finished,
+    tell: oneshot::Sender<Finished>,
 }
 
 impl Held {
     /// Sends `result` once the connection is let go.
     pub fn new(
         rows: Vec<RowResult>,
-        result: Result<(), Error>,
+        result: Finished,
         session: OwnedMutexGuard<Session>,
-    ) -> (Self, oneshot::Receiver<Result<(), Error>>) {
-        let (send, receive) = oneshot::channel();
+    ) -> (Self, oneshot::Receiver<Finished>) {
+        let (tell, told) = oneshot::channel();
         let held = Self {
             rows: rows.into(),
-            busy: Some((session, result, send)),
+            busy: Some(Busy {
+                session,
+                result,
+                tell,
+            }),
         };
-        (held, receive)
+        (held, told)
     }
 
     fn let_go(&mut self) {
-        if let Some((session, result, send)) = self.busy.take() {
-            drop(session);
+        if let Some(busy) = self.busy.take() {
+            drop(busy.session);
             // A component that no longer waits for the result does not want it.
-            let _ = send.send(result);
+            let _ = busy.tell.send(busy.result);
         }
     }
 }

@@ -8,6 +8,7 @@
 //! the thread's other tasks away first; so does a statement that computes for long (see `pool`); and a query with many rows is
 //! started again on a thread of its own, which sends them as they are taken.
 
+use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::types::{Value as Stored, ValueRef};
 use rusqlite::{Batch, CachedStatement, Row, Statement, params_from_iter};
 use tokio::sync::{OwnedMutexGuard, mpsc, oneshot};
@@ -27,7 +28,7 @@ const FEW_BYTES: usize = 1 << 20;
 pub const ROWS_AHEAD: usize = 4;
 
 /// A statement's result.
-type Finished = Result<(), Error>;
+pub type Finished = Result<(), Error>;
 
 /// What a statement gave.
 pub struct Outcome {
