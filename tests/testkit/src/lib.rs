@@ -3,6 +3,7 @@
 //! * [`github::FakeGithub`]: real git objects behind GitHub's REST API, with a ledger of every write.
 //! * [`anthropic::FakeAnthropic`]: the Messages API, with a ledger of every call.
 //! * Both misbehave on demand ([`fake::Fault`]) and stop any request at any point ([`fake::Barrier`]).
+//! * [`relay::Relay`]: the same between algosu's own workers and its gateway.
 //! * [`Algosu`]: the application in a process and a data folder of its own: kill it, start it again, read its
 //!   databases and its log.
 //! * [`client::Client`]: a visitor with cookies, CSRF token and event streams.
@@ -62,6 +63,7 @@ pub mod fake;
 pub mod git;
 pub mod github;
 mod random;
+pub mod relay;
 
 pub use algosu::{Algosu, Database, Options, Row};
 pub use error::Error;

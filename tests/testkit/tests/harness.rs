@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+use testkit::fake::{Outcome, Stage};
+use testkit::relay::Relay;
 use testkit::{Algosu, Error, Options};
 
 const WITHIN: Duration = Duration::from_secs(20);
@@ -269,5 +271,58 @@ fn databases_are_read_while_somebody_writes_and_never_written() -> Result<(), Er
     assert!(reader.rows("DELETE FROM t", &[]).is_err());
     assert!(reader.is_sound()?);
     assert!(matches!(algosu.database("stats"), Err(Error::File { .. })));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_call_kept_at_the_relay_arrives_at_the_next_life_of_the_application() -> Result<(), Error>
+{
+    let relay = Relay::start()?;
+    let mut algosu = Algosu::start(options().relay(&relay))?;
+    let worker = testkit::client::Client::new(&relay.url());
+    let call = || {
+        worker
+            .request("POST", "/file?a=1%202")
+            .header("x-internal-key", "k")
+            .body("text/plain", "")
+    };
+    let passed = call().send().await?.expect(200)?;
+    let has = |line: &str| {
+        passed.json["head"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|seen| seen == line)
+    };
+    assert!(
+        has("x-internal-key: k") && has("POST /file?a=1%202 HTTP/1.1"),
+        "{}",
+        passed.json
+    );
+    assert_eq!(
+        passed.json["variables"]["SPIN_VARIABLE_INTERNAL_URL"],
+        relay.url()
+    );
+    assert_eq!(passed.json["count"], 1);
+
+    let mut barrier = relay.on("POST /file").barrier(Stage::BeforeEffect);
+    assert!(
+        call()
+            .within(Duration::from_millis(100))
+            .send()
+            .await
+            .is_err()
+    );
+    let kept = barrier.reached(WITHIN).await?;
+    algosu.kill9();
+    assert!(call().send().await.is_err(), "nobody is behind the relay");
+    algosu.restart()?;
+    kept.release();
+    let end = Instant::now() + WITHIN;
+    while relay.exchanges()[1].outcome == Outcome::Open {
+        assert!(Instant::now() < end);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(algosu.client().get("/").await?.json["count"], 2);
     Ok(())
 }

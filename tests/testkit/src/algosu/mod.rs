@@ -36,6 +36,7 @@ pub struct Algosu {
     setup: Setup,
     data: Data,
     base: Base,
+    relays: Vec<Base>,
     ready_within: Duration,
 }
 
@@ -67,6 +68,7 @@ impl Algosu {
             setup,
             data,
             base: Base::new(""),
+            relays: options.relays,
             ready_within: options.ready_within,
         };
         algosu.launch()?;
@@ -86,7 +88,9 @@ impl Algosu {
                 tail: data::tail(&self.setup.log),
             })?;
         self.process = Some(process);
-        self.base.set(&url);
+        for base in self.relays.iter().chain([&self.base]) {
+            base.set(&url);
+        }
         if let Ok(address) = self.url().trim_start_matches("http://").parse() {
             self.setup.listen = address;
         }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::anthropic::FakeAnthropic;
+use crate::client::Base;
 use crate::github::FakeGithub;
+use crate::relay::Relay;
 
 /// Settings of one application. The default is what `cargo xtask up` gives: demo mode, offline reviewer, a clock that
 /// ticks every second.
@@ -16,6 +18,7 @@ pub struct Options {
     pub(super) manifest: Option<PathBuf>,
     pub(super) program: Option<PathBuf>,
     pub(super) ready_within: Duration,
+    pub(super) relays: Vec<Base>,
 }
 
 impl Default for Options {
@@ -26,6 +29,7 @@ impl Default for Options {
             manifest: None,
             program: None,
             ready_within: Duration::from_secs(120),
+            relays: Vec::new(),
         }
     }
 }
@@ -58,6 +62,13 @@ impl Options {
         self.variable("ai_provider", "anthropic")
             .variable("anthropic_api_url", &anthropic.url())
             .variable("anthropic_api_key", &key)
+    }
+
+    /// Workers reach the gateway through this relay.
+    #[must_use]
+    pub fn relay(mut self, relay: &Relay) -> Self {
+        self.relays.push(relay.target());
+        self.variable("internal_url", &relay.url())
     }
 
     /// How often the clock rings; zero: never.

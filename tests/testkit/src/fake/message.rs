@@ -16,6 +16,8 @@ pub struct Request {
     pub at: SystemTime,
     /// `GET`, `POST`, ...
     pub method: Method,
+    /// Path and query as they were sent.
+    pub target: String,
     /// The path as it was sent, still percent-encoded.
     pub path: String,
     /// The query's pairs, decoded.

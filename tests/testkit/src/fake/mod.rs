@@ -11,6 +11,7 @@
 //! 5. the answer leaves, and how it ended is written down.
 
 mod fault;
+mod forward;
 mod message;
 mod pattern;
 mod rules;
@@ -18,8 +19,10 @@ mod server;
 mod traffic;
 
 pub use fault::{Fault, Stage};
+pub(crate) use forward::Forward;
 pub use message::{Body, Reply, Request};
 pub use pattern::Pattern;
 pub use rules::{Barrier, Rule, RuleBuilder, Stopped};
+pub(crate) use server::Worker;
 pub use server::{Server, Service};
 pub use traffic::{Exchange, Outcome};

@@ -19,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 use super::fault::{Act, Stage};
+use super::forward::Forward;
 use super::message::{Body, Reply, Request};
 use super::pattern::Pattern;
 use super::rules::{Action, RuleBuilder, Rules, Stopped};
@@ -27,6 +28,15 @@ use crate::Error;
 
 /// The largest body a fake reads, in bytes; a longer one is cut off.
 const LARGEST_BODY: usize = 128 * 1024 * 1024;
+
+/// Who does the work behind the stations.
+#[derive(Clone)]
+pub(crate) enum Worker {
+    /// At once, in this process.
+    Here(Arc<dyn Service>),
+    /// Somewhere else.
+    Beyond(Arc<Forward>),
+}
 
 /// What a fake does with a request. The call is the effect: it must not wait for anything.
 pub trait Service: Send + Sync + 'static {
@@ -60,6 +70,10 @@ impl Server {
     /// # Errors
     /// [`Error::Io`] if there is no port or no thread to be had.
     pub fn start(service: Arc<dyn Service>, seed: u64) -> Result<Self, Error> {
+        Self::start_with(Worker::Here(service), seed)
+    }
+
+    pub(crate) fn start_with(worker: Worker, seed: u64) -> Result<Self, Error> {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -78,7 +92,7 @@ impl Server {
                 runtime.block_on(async {
                     tokio::select! {
                         _ = stopped => {}
-                        () = accept(listener, at_desk, service) => {}
+                        () = accept(listener, at_desk, worker) => {}
                     }
                 });
             })?;
@@ -138,7 +152,7 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: std::net::TcpListener, desk: Arc<Desk>, service: Arc<dyn Service>) {
+async fn accept(listener: std::net::TcpListener, desk: Arc<Desk>, worker: Worker) {
     let Ok(listener) = TcpListener::from_std(listener) else {
         return;
     };
@@ -146,21 +160,21 @@ async fn accept(listener: std::net::TcpListener, desk: Arc<Desk>, service: Arc<d
         // An error here is one connection's (reset before it was taken) or a shortage that passes.
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(connection(stream, Arc::clone(&desk), Arc::clone(&service)));
+                tokio::spawn(connection(stream, Arc::clone(&desk), worker.clone()));
             }
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
         }
     }
 }
 
-async fn connection(stream: TcpStream, desk: Arc<Desk>, service: Arc<dyn Service>) {
+async fn connection(stream: TcpStream, desk: Arc<Desk>, worker: Worker) {
     let _ = stream.set_nodelay(true);
     let handle = service_fn(move |request| {
-        let (desk, service) = (Arc::clone(&desk), Arc::clone(&service));
+        let (desk, worker) = (Arc::clone(&desk), worker.clone());
         async move {
             let request = desk.traffic.open(read(request).await?);
             // A task of its own: the work goes on when the client hangs up.
-            let work = tokio::spawn(work(desk, service, request));
+            let work = tokio::spawn(work(desk, worker, request));
             let reply = work.await.map_err(|_| Cut)?.ok_or(Cut)?;
             Ok::<Answer, Cut>(render(reply))
         }
@@ -183,6 +197,11 @@ async fn read(request: http::Request<Incoming>) -> Result<Request, Cut> {
         number: 0,
         at: SystemTime::now(),
         method: head.method,
+        target: head
+            .uri
+            .path_and_query()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         path: head.uri.path().to_owned(),
         query: url::form_urlencoded::parse(query).into_owned().collect(),
         headers: head.headers,
@@ -191,12 +210,20 @@ async fn read(request: http::Request<Incoming>) -> Result<Request, Cut> {
 }
 
 /// Takes a request through its stations; none means that the connection is to be cut.
-async fn work(desk: Arc<Desk>, service: Arc<dyn Service>, request: Arc<Request>) -> Option<Reply> {
+async fn work(desk: Arc<Desk>, worker: Worker, request: Arc<Request>) -> Option<Reply> {
     let mut verdict = act(&desk, &request, Stage::BeforeEffect, None).await;
     if let Verdict::GoOn(_) = verdict {
-        let reply = service.answer(&request);
-        desk.traffic.took_effect(request.number);
-        verdict = act(&desk, &request, Stage::AfterEffect, Some(reply)).await;
+        let reply = match worker {
+            Worker::Here(service) => Some(service.answer(&request)),
+            Worker::Beyond(forward) => forward.pass_on(&request).await,
+        };
+        verdict = match reply {
+            Some(reply) => {
+                desk.traffic.took_effect(request.number);
+                act(&desk, &request, Stage::AfterEffect, Some(reply)).await
+            }
+            None => Verdict::Cut,
+        };
     }
     let reply = match verdict {
         Verdict::GoOn(reply) => reply,
