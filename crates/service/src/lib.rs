@@ -18,7 +18,7 @@ mod peers;
 mod recent;
 
 pub use answer::{answer, log_line, refuse};
-pub use body::Json;
+pub use body::{Json, whole_body};
 pub use context::{Context, Guarded, REQUEST_ID, TOKEN, TRACEPARENT, TraceParent, User, id};
 pub use failure::sql_problem;
 pub use instance::Instance;

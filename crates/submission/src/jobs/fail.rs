@@ -145,7 +145,8 @@ async fn tell_identity(app: &App, context: &Context, held: &Held) {
             "identity",
             http::Method::POST,
             &path,
-            None,
+            http::HeaderMap::new(),
+            axum::body::Bytes::new(),
         )
         .await;
     if let Err(problem) = told {
