@@ -28,19 +28,26 @@ where
         if !is_json(request.headers()) {
             return Err(Problem::unsupported_media_type());
         }
-        let bytes =
-            Bytes::from_request(request, state)
-                .await
-                .map_err(|rejection| match rejection {
-                    BytesRejection::FailedToBufferBody(failure)
-                        if failure.status() == http::StatusCode::PAYLOAD_TOO_LARGE =>
-                    {
-                        Problem::too_large(BODY_BYTES)
-                    }
-                    _ => Problem::malformed("The body did not arrive whole."),
-                })?;
+        let bytes = whole_body(request, state).await?;
         parse(&bytes).map(Self)
     }
+}
+
+/// The whole body of a request, up to [`BODY_BYTES`].
+///
+/// # Errors
+/// 413, or 400 if it broke off.
+pub async fn whole_body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(failure)
+                if failure.status() == http::StatusCode::PAYLOAD_TOO_LARGE =>
+            {
+                Problem::too_large(BODY_BYTES)
+            }
+            _ => Problem::malformed("The body did not arrive whole."),
+        })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
