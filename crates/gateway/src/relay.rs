@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use service::{Problem, REQUEST_ID, Reply};
+use service::{Problem, REQUEST_ID, Reply, whole_body};
 use session::SignedIn;
 
 use crate::{app::App, auth::renewal, csrf};
@@ -62,7 +62,7 @@ async fn forward(
     let body = whole_body(request, &()).await?;
     let reply = app
         .peers
-        .send(&caller.context, service, parts.method, &path, headers, body)
+        .send(&caller.context, service, method, &path, headers, body)
         .await?;
     Ok(answer(reply))
 }
