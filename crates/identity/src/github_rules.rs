@@ -7,13 +7,17 @@ use crate::check::Check;
 /// Where a solution is put if its author does not say.
 pub(crate) const DEFAULT_PATH_TEMPLATE: &str = "{week}/{platform}_{number}_{title}.{ext}";
 
-/// What a path template may contain between braces.
-const PLACEHOLDERS: [&str; 5] = ["week", "platform", "number", "title", "ext"];
+/// What a path template may contain between braces: what the push worker fills in.
+const PLACEHOLDERS: [&str; 8] = [
+    "week", "platform", "number", "title", "language", "ext", "date", "user",
+];
 
 const MOST_OWNER: usize = 39;
 const MOST_REPOSITORY: usize = 100;
 const MOST_BRANCH: usize = 255;
 const MOST_TEMPLATE: usize = 200;
+/// Folders and the file together.
+const MOST_PARTS: usize = 12;
 const MOST_TOKEN: usize = 1024;
 
 /// `owner/name`.
@@ -76,7 +80,10 @@ pub(crate) fn path_template(check: &mut Check, text: &str) {
     if text.chars().count() > MOST_TEMPLATE {
         let message = format!("This can have at most {MOST_TEMPLATE} characters.");
         check.refuse(FIELD, "too_long", message);
-    } else if !text.split('/').all(is_part) || text.chars().any(|c| c.is_control() || c == '\\') {
+    } else if text.split('/').count() > MOST_PARTS
+        || !text.split('/').all(is_part)
+        || text.chars().any(|c| c.is_control() || c == '\\')
+    {
         let message = "Write a path inside the repository, without a slash at either end.";
         check.refuse(FIELD, "not_a_path", message);
     } else {
@@ -88,8 +95,7 @@ pub(crate) fn path_template(check: &mut Check, text: &str) {
                 check.refuse(FIELD, "not_distinct", message);
             }
             None => {
-                let message =
-                    "Between braces only week, platform, number, title and ext are known.";
+                let message = "Between braces write week, platform, number, title, language, ext, date or user.";
                 check.refuse(FIELD, "unknown_placeholder", message);
             }
         }
@@ -240,13 +246,14 @@ mod tests {
             "a\\{title}",
             "{title}\n",
             "{week}.{ext}",
-            "{user}/{title}",
+            "{users}/{title}",
             "{title",
             "title}",
             "{{title}}",
             "{}{title}",
             " {title}",
             &"{title}".repeat(40),
+            &format!("{}{{title}}", "a/".repeat(12)),
         ] {
             assert!(!accepts(path_template, bad), "{bad}");
         }

@@ -1,1 +1,61 @@
-//! The problem room.
+//! The problem room: what a study has to solve, in which week, and until when.
+//!
+//! It owns the `problem` database. Who may read or write is decided here, with what `identity` says about
+//! the caller: members of a study read its problems, admins and the owner write them, and for everybody
+//! else there are none. Every change is one transaction with its event in the log.
+//!
+//! A deadline closes nothing: whoever submits after it is late, and from then on every member may read
+//! the others' code. What ends submitting is deleting the problem or closing the study.
+
+mod access;
+mod app;
+mod content;
+mod described;
+mod edit;
+mod happened;
+mod health;
+mod ids;
+mod number;
+mod problem;
+mod problems;
+mod routes;
+mod seed;
+mod store;
+mod study;
+mod view;
+mod wake;
+
+use std::sync::OnceLock;
+
+use axum::{Router, body::Bytes, response::Response};
+use http::Request;
+
+pub use app::App;
+pub use routes::routes;
+
+/// The service's name: component, audience of its tokens, database.
+pub const SERVICE: &str = "problem";
+
+/// Answers one request. The instance keeps its state and its routes for the next ones; a configuration
+/// that cannot work is refused with a 503 and read again the next time.
+pub async fn serve<B>(request: Request<B>) -> Response
+where
+    B: http_body_util::BodyExt<Data = Bytes> + Send + 'static,
+    B::Error: Into<axum::BoxError>,
+{
+    // Requests that arrive together may each load; the first to finish stays, the others are dropped
+    // before they have opened anything. Nobody waits for a load that its request gave up.
+    static ROUTES: OnceLock<Router> = OnceLock::new();
+    if ROUTES.get().is_none() {
+        match App::load().await {
+            Ok(app) => {
+                let _ = ROUTES.set(routes(app));
+            }
+            Err(error) => return service::refuse(SERVICE, &request, &error.to_string()),
+        }
+    }
+    match ROUTES.get() {
+        Some(routes) => service::answer(SERVICE, routes.clone(), request).await,
+        None => service::refuse(SERVICE, &request, "the routes could not be kept"),
+    }
+}

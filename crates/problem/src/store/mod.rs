@@ -1,0 +1,3 @@
+//! All SQL of this service.
+
+pub(crate) mod problems;
