@@ -16,4 +16,4 @@ for (let y = 0; y < rows; y++) {
     }
   }
 }
-console.log(islands);
+process.stdout.write(`${islands}\n`);

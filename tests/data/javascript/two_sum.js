@@ -14,4 +14,5 @@ function twoSum(numbers, target) {
 
 const data = fs.readFileSync(0, "utf8").trim().split(/\s+/).map(Number);
 const [count, target] = data;
-console.log(twoSum(data.slice(2, 2 + count), target).join(" "));
+const answer = twoSum(data.slice(2, 2 + count), target);
+process.stdout.write(`${answer.join(" ")}\n`);

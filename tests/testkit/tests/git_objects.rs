@@ -34,7 +34,11 @@ fn git(folder: &Path, arguments: &[&str], input: &[u8]) -> String {
 /// Writes everything into a real repository; git must agree with every id.
 fn export(store: &Store) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    git(folder.path(), &["init", "--quiet", "--bare"], b"");
+    git(
+        folder.path(),
+        &["init", "--quiet", "--bare", "--initial-branch=main"],
+        b"",
+    );
     for (id, object) in store.objects() {
         let arguments = [
             "hash-object",

@@ -132,26 +132,23 @@ fn the_runtime_configuration_names_files_in_the_folder_and_nowhere_else() -> Res
     Ok(())
 }
 
-/// Not a test of its own: what the next one starts and kills.
-#[test]
-#[ignore = "only with the help of the test below"]
-fn starts_one_and_waits() {
-    let algosu = Algosu::start(options()).unwrap();
-    println!("\nstarted {}", algosu.process_id().unwrap());
-    std::thread::sleep(Duration::from_secs(60));
-}
-
 #[test]
 fn nothing_outlives_a_test_process_that_is_killed() {
     use std::io::{BufRead, BufReader};
 
+    // This test starts itself once more, as the process that is killed.
+    if std::env::var_os("STARTS_ONE_AND_WAITS").is_some() {
+        let algosu = Algosu::start(options()).unwrap();
+        println!("\nstarted {}", algosu.process_id().unwrap());
+        std::thread::sleep(Duration::from_secs(60));
+    }
     let mut parent = Command::new(std::env::current_exe().unwrap())
         .args([
-            "--ignored",
             "--exact",
             "--nocapture",
-            "starts_one_and_waits",
+            "nothing_outlives_a_test_process_that_is_killed",
         ])
+        .env("STARTS_ONE_AND_WAITS", "yes")
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -270,6 +267,13 @@ fn databases_are_read_while_somebody_writes_and_never_written() -> Result<(), Er
     assert_eq!(serde_json::Value::Object(rows[0].clone()), row);
     assert!(reader.rows("DELETE FROM t", &[]).is_err());
     assert!(reader.is_sound()?);
+    drop((reader, writer));
+    let later = algosu.database("submission")?;
+    assert_eq!(
+        later.number("SELECT COUNT(*) FROM t", &[])?,
+        1,
+        "nobody has it open any more"
+    );
     assert!(matches!(algosu.database("stats"), Err(Error::File { .. })));
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use bytes::Bytes;
-use sha1::{Digest, Sha1};
+use sha1_smol::Sha1;
 
 /// The id of an object: 20 bytes, shown as 40 lower-case hex digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -255,8 +255,8 @@ impl Object {
     pub fn id(&self) -> Oid {
         let bytes = self.bytes();
         let mut hash = Sha1::new();
-        hash.update(format!("{} {}\0", self.kind(), bytes.len()));
+        hash.update(format!("{} {}\0", self.kind(), bytes.len()).as_bytes());
         hash.update(&bytes);
-        Oid(hash.finalize().into())
+        Oid(hash.digest().bytes())
     }
 }
