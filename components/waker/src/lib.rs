@@ -1,1 +1,7 @@
-//! The waker door.
+//! The waker door: the clock and other services' logs ring here.
+
+#[spin_sdk::redis_subscriber]
+async fn ring(_doorbell: bytes::Bytes) -> anyhow::Result<()> {
+    let settings = waker::Settings::load().await?;
+    Ok(waker::wake(&settings).await?)
+}

@@ -19,7 +19,7 @@ use token::{Caller, SecretKey, Session, SessionKey};
 use uuid::Uuid;
 
 /// How long a session's row is believed without looking again.
-pub const TRUST: Duration = Duration::from_secs(4);
+pub const TRUST: Duration = Duration::from_millis(2_500);
 
 /// A session's row, as `identity` describes it.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -92,7 +92,6 @@ impl From<State> for SubmissionView {
 pub(crate) fn feed_item(event: Event) -> Option<FeedItem> {
     let state: State = serde_json::from_value(event.data.get("state")?.clone()).ok()?;
     let last = state.step.is_final();
-    let user = state.submission.user_id;
     let mut data = serde_json::to_value(SubmissionView::from(state)).ok()?;
     let fields = data.as_object_mut()?;
     fields.insert("eventType".to_owned(), Value::String(event.r#type));
@@ -102,7 +101,6 @@ pub(crate) fn feed_item(event: Event) -> Option<FeedItem> {
         topics: vec![
             format!("submission:{}", event.subject),
             format!("study:{}", event.study),
-            format!("user:{user}"),
         ],
         event: "status".to_owned(),
         data,
