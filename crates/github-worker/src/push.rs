@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64ct::{Base64, Encoding};
 use http::Uri;
 use timestamp::Timestamp;
 use worker::{Failure, Lease};
@@ -200,7 +200,7 @@ async fn head_or_begin(
     if let Head::At(sha) = github.head(branch).await? {
         return Ok(sha);
     }
-    let content = STANDARD.encode(README);
+    let content = Base64::encode_string(README.as_bytes());
     let message = "Begin the repository";
     let signature = commit::own_signature(at);
     let begun = github.create_first_file("README.md", &content, message, &signature);

@@ -1,5 +1,8 @@
 //! The worker dies, or sleeps past its lease, at each point of its work.
 
+use std::time::Duration;
+
+use serde_json::json;
 use testkit::fake::Stage;
 use testkit::github::endpoint;
 
@@ -96,6 +99,42 @@ async fn repeated_crashes_leave_one_commit() {
     world.work().await;
     world.assert_pushed_once("one");
     assert_eq!(world.queue.facts("one").len(), 4);
+}
+
+#[tokio::test]
+async fn any_recorded_commit_counts_not_only_the_first_or_the_last() {
+    for late_move_lands in [true, false] {
+        let world = World::new().await;
+        world.queue.add(&submission("one", "print(1)\n"));
+        let mut barrier = world
+            .github
+            .on(endpoint::UPDATE_REF)
+            .barrier(Stage::BeforeEffect);
+        let first = tokio::select! {
+            tally = world.work() => panic!("ended too early: {tally:?}"),
+            stopped = barrier.reached(PATIENCE) => stopped.unwrap(),
+        };
+        world.queue.let_time_pass();
+        // Another path makes another commit upon the same head.
+        world.relink("pathTemplate", json!("elsewhere/{title}.{ext}"));
+        let stage = if late_move_lands {
+            Stage::BeforeEffect
+        } else {
+            Stage::AfterEffect
+        };
+        die_at(&world, endpoint::UPDATE_REF, stage, false).await;
+        if late_move_lands {
+            first.release();
+            while world.commits_of("one") == 0 {
+                worker::sleep(Duration::from_millis(20)).await;
+            }
+        } else {
+            first.drop_request();
+        }
+        assert_eq!(world.queue.facts("one").len(), 2);
+        world.work().await;
+        world.assert_pushed_once("one");
+    }
 }
 
 /// A worker whose move stands still on the way while its lease runs out, and another that does the job.

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use config::Secret;
 use serde_json::json;
 
-use super::{Queue, Sleeper, TIMING, With, config, work};
+use super::{Queue, Sleeper, TIMING, With, config, queue::HANG, work, working::Curious};
 use crate::{Config, Error, Outcome, run, sleep};
 
 #[tokio::test]
@@ -127,6 +127,33 @@ async fn a_lease_lost_inside_the_work_reports_nothing() {
     let tally = run(&config(&queue, 1), &lost).await.unwrap();
     assert_eq!(tally.lost, 1);
     assert!(queue.shelf().calls.is_empty());
+}
+
+#[tokio::test]
+async fn a_stale_epoch_that_the_work_itself_meets_reports_nothing() {
+    for verb in ["credentials", "heartbeat"] {
+        let queue = Queue::start().await;
+        queue.shelf().credentials = Some(json!({"token": "a-token"}));
+        queue.shelf().broken.push((verb, 409));
+        queue.shelf().add("one", &json!({}));
+        let tally = run(&config(&queue, 1), &Curious).await.unwrap();
+        assert_eq!(tally.lost, 1, "{verb}");
+        assert!(queue.shelf().bodies("one", "fail").is_empty(), "{verb}");
+    }
+}
+
+#[tokio::test]
+async fn a_renewal_that_hangs_does_not_outlast_the_lease() {
+    let queue = Queue::start().await;
+    queue.shelf().broken.push(("heartbeat", HANG));
+    queue.shelf().add("one", &work("one", 60_000));
+    let mut config = config(&queue, 1);
+    config.timing.lease = Duration::from_millis(500);
+    let began = Instant::now();
+    let tally = run(&config, &Sleeper::default()).await.unwrap();
+    assert_eq!(tally.lost, 1);
+    // A renewal's own wait is 3 s.
+    assert!(began.elapsed() < Duration::from_millis(2_800));
 }
 
 #[tokio::test]

@@ -96,13 +96,15 @@ async fn many_free_slots_claim_in_batches() {
             .add(&format!("job-{number}"), &work("job", 300));
     }
     let sleeper = Sleeper::default();
-    run(&config(&queue, 64), &sleeper).await.unwrap();
+    let mut config = config(&queue, 64);
+    config.timing.look = Duration::from_secs(60);
+    run(&config, &sleeper).await.unwrap();
     assert_eq!(sleeper.most.load(Ordering::SeqCst), 30);
     assert_eq!(queue.shelf().claims[..4], [8, 8, 8, 8]);
 }
 
 /// Uses everything that a lease offers.
-struct Curious;
+pub(super) struct Curious;
 
 impl Handler for Curious {
     type Payload = Value;
