@@ -13,7 +13,7 @@ pub(crate) struct Gateway<'a> {
     config: &'a Config,
 }
 
-/// Longest answer to a claim: eight payloads of the largest allowed code, however escaped.
+/// Longest answer to a claim: more than the gateway relays.
 const CLAIM_BYTES: usize = 16 * 1024 * 1024;
 /// Longest answer to anything else.
 const ANSWER_BYTES: usize = 64 * 1024;
@@ -40,7 +40,7 @@ impl<'a> Gateway<'a> {
         body: &impl Serialize,
     ) -> Result<T, Error> {
         let until = Instant::now() + self.config.timing.claim;
-        self.call("claim", body, limits(CLAIM_BYTES), until).await
+        self.call("claim", body, &CLAIM, until).await
     }
 
     /// Calls `/internal/jobs/{job}/{verb}` until there is an answer or `until` has passed; at least
@@ -53,14 +53,14 @@ impl<'a> Gateway<'a> {
         until: Instant,
     ) -> Result<T, Error> {
         let path = format!("{job}/{verb}");
-        self.call(&path, body, limits(ANSWER_BYTES), until).await
+        self.call(&path, body, &JOB, until).await
     }
 
     async fn call<T: DeserializeOwned>(
         &self,
         path: &str,
         body: &impl Serialize,
-        limits: Limits,
+        limits: &Limits,
         until: Instant,
     ) -> Result<T, Error> {
         let body = serde_json::to_vec(body)
@@ -72,7 +72,7 @@ impl<'a> Gateway<'a> {
         let first = self.config.timing.backoff;
         let mut pause = first;
         loop {
-            let trouble = match self.attempt(path, body.clone(), &limits).await? {
+            let trouble = match self.attempt(path, body.clone(), limits).await? {
                 Ok(answer) => return Ok(answer),
                 Err(trouble) => trouble,
             };
@@ -128,11 +128,17 @@ impl<'a> Gateway<'a> {
 }
 
 /// Waits short enough that a lease sees several tries.
-const fn limits(body_bytes: usize) -> Limits {
-    Limits {
-        connect: Duration::from_secs(2),
-        first_byte: Duration::from_secs(3),
-        between_bytes: Duration::from_secs(2),
-        body_bytes,
-    }
-}
+const JOB: Limits = Limits {
+    connect: Duration::from_secs(2),
+    first_byte: Duration::from_secs(3),
+    between_bytes: Duration::from_secs(2),
+    body_bytes: ANSWER_BYTES,
+};
+
+/// A claim whose answer is not waited for has leased its jobs all the same, so it is waited for nearly as
+/// long as they are leased.
+const CLAIM: Limits = Limits {
+    first_byte: Duration::from_secs(6),
+    body_bytes: CLAIM_BYTES,
+    ..JOB
+};

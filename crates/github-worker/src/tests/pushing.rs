@@ -141,10 +141,11 @@ async fn an_empty_repository_is_begun_with_a_commit_that_is_no_submission() {
 }
 
 #[tokio::test]
-async fn two_jobs_in_an_empty_repository_begin_it_once() {
+async fn two_workers_at_an_empty_repository_begin_it_once() {
     let github = FakeGithub::start().unwrap();
     let repository = github.empty_repository("minsu/solutions");
-    let world = World::with(github, repository).await;
+    let mut world = World::with(github, repository).await;
+    world.settings.queue.concurrency = 1;
     for id in ["one", "two"] {
         world.queue.add(&submission(id, id));
     }
@@ -159,7 +160,7 @@ async fn two_jobs_in_an_empty_repository_begin_it_once() {
         first.release();
         second.release();
     };
-    tokio::join!(world.work(), both);
+    tokio::join!(world.work(), world.work(), both);
     world.assert_pushed_once("one");
     world.assert_pushed_once("two");
     assert_eq!(world.repository.commits("main").len(), 3);
