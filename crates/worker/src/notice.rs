@@ -1,24 +1,10 @@
-//! One line for the operator, as JSON on standard error.
+//! One line for the operator, as JSON, in the shape of the services' own lines.
 
-use serde::Serialize;
-
-#[derive(Serialize)]
-struct Notice<'a> {
-    level: &'static str,
-    service: &'a str,
-    job: &'a str,
-    message: String,
-}
+use serde_json::json;
 
 /// Tells that something about `job` went wrong.
-pub(crate) fn warn(service: &str, job: &str, message: String) {
-    let notice = Notice {
-        level: "warn",
-        service,
-        job,
-        message,
-    };
-    if let Ok(line) = serde_json::to_string(&notice) {
-        eprintln!("{line}");
-    }
+pub(crate) fn warn(service: &str, job: &str, message: &str) {
+    let fields = json!({"job": job});
+    let line = json!({"level": "warn", "service": service, "message": message, "fields": fields});
+    println!("{line}");
 }

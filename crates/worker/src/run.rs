@@ -159,7 +159,7 @@ async fn work<H: Handler>(gateway: &Gateway<'_>, handler: &H, job: Value, at: In
     let job = match serde_json::from_value::<Job>(job) {
         Ok(job) if is_id(&job.id) => job,
         _ => {
-            notice::warn(service, "", "a claimed job has no id or epoch".to_owned());
+            notice::warn(service, "", "a claimed job has no id or epoch");
             return Event::Ended(End::Lost);
         }
     };
@@ -187,7 +187,7 @@ async fn work<H: Handler>(gateway: &Gateway<'_>, handler: &H, job: Value, at: In
         Err(error) => Err(error),
     };
     Event::Ended(end.unwrap_or_else(|error| {
-        notice::warn(service, lease.job(), format!("given up: {error}"));
+        notice::warn(service, lease.job(), &format!("given up: {error}"));
         End::Lost
     }))
 }
