@@ -36,22 +36,22 @@ pub use routes::routes;
 /// The service's name: component, audience of its tokens, database.
 pub const SERVICE: &str = "problem";
 
-/// Answers one request. The instance keeps its state and its routes for the next ones; a configuration
-/// that cannot work is refused with a 503 and read again the next time.
+/// Answers one request. The instance keeps its state and its routes for the next ones; as long as its
+/// configuration or its database cannot work, every request is refused with a 503 and tries again.
 pub async fn serve<B>(request: Request<B>) -> Response
 where
     B: http_body_util::BodyExt<Data = Bytes> + Send + 'static,
     B::Error: Into<axum::BoxError>,
 {
-    // Requests that arrive together may each load; the first to finish stays, the others are dropped
-    // before they have opened anything. Nobody waits for a load that its request gave up.
+    // Requests that arrive together at a new instance each make ready what they need and the first to
+    // finish stays. None waits for another: a task of a component that waits for another task alone traps.
     static ROUTES: OnceLock<Router> = OnceLock::new();
     if ROUTES.get().is_none() {
-        match App::load().await {
+        match App::ready().await {
             Ok(app) => {
                 let _ = ROUTES.set(routes(app));
             }
-            Err(error) => return service::refuse(SERVICE, &request, &error.to_string()),
+            Err(reason) => return service::refuse(SERVICE, &request, &reason),
         }
     }
     match ROUTES.get() {
