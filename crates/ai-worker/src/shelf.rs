@@ -117,13 +117,14 @@ async fn remove_old(now: Timestamp) -> Result<(), String> {
     Ok(())
 }
 
-/// One line for the operator, as JSON on standard error.
+/// One line for the operator, as JSON, in the shape of the services' own lines.
 fn note(what: &str, error: &str) {
+    let message = format!("the shelf of finished reviews could not be {what}");
+    let fields = serde_json::json!({"error": error});
     let line = serde_json::json!({
-        "level": "warn", "service": "ai-worker",
-        "message": format!("the shelf of finished reviews could not be {what}: {error}"),
+        "level": "warn", "service": "ai-worker", "message": message, "fields": fields,
     });
-    eprintln!("{line}");
+    println!("{line}");
 }
 
 #[cfg(test)]

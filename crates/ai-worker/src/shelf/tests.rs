@@ -79,7 +79,9 @@ async fn what_is_too_old_or_cannot_be_read_goes() {
         at: Timestamp::now().plus_millis(-3 * 3_600_000),
         reviewed: reviewed("old"),
     };
-    store::set("review/old", &serde_json::to_vec(&old).unwrap()).await.unwrap();
+    store::set("review/old", &serde_json::to_vec(&old).unwrap())
+        .await
+        .unwrap();
     store::set("review/torn", b"{\"at\":").await.unwrap();
     store::set("another's", b"x").await.unwrap();
     put("review/young", &reviewed("young")).await;

@@ -14,9 +14,14 @@ use crate::{Reviewer, review_all};
 async fn the_offline_reviewer_completes_every_job() {
     let queue = Queue::start().await;
     for number in 0..10 {
-        queue.add(&format!("job-{number}"), payload(&format!("offline-{number}")));
+        queue.add(
+            &format!("job-{number}"),
+            payload(&format!("offline-{number}")),
+        );
     }
-    let tally = review_all(&settings(&queue, Reviewer::Offline)).await.unwrap();
+    let tally = review_all(&settings(&queue, Reviewer::Offline))
+        .await
+        .unwrap();
     let expected = Tally {
         completed: 10,
         ..Tally::default()
@@ -33,14 +38,19 @@ async fn the_offline_reviewer_completes_every_job() {
     }
     assert_eq!(result["review"]["totalScore"], Value::Null);
     let loops = &result["review"]["categories"][1]["highlights"][0];
-    assert_eq!((&loops["startLine"], &loops["endLine"]), (&json!(2), &json!(4)));
+    assert_eq!(
+        (&loops["startLine"], &loops["endLine"]),
+        (&json!(2), &json!(4))
+    );
 }
 
 #[tokio::test]
 async fn a_model_reviews_with_model_version_and_usage() {
     let (queue, fake) = (Queue::start().await, FakeAnthropic::start().unwrap());
     queue.add("job", payload("model-1"));
-    review_all(&settings(&queue, anthropic(&fake))).await.unwrap();
+    review_all(&settings(&queue, anthropic(&fake)))
+        .await
+        .unwrap();
     let results = queue.results("job");
     let result = results.first().unwrap();
     assert_eq!(result["provider"], "anthropic");
@@ -94,11 +104,31 @@ async fn failures_are_reported_in_the_queues_words() {
     let settings = settings(&queue, anthropic(&fake));
     let limited = refusal::rate_limited(Duration::from_secs(7));
     for (name, reply, expected) in [
-        ("limited", limited, json!(["wait", "ai_rate_limited", 7_000])),
-        ("overloaded", refusal::overloaded(None), json!(["retry", "ai_rate_limited", null])),
-        ("failing", refusal::api_error(), json!(["retry", "ai_unavailable", null])),
-        ("key", refusal::authentication(), json!(["permanent", "ai_not_configured", null])),
-        ("request", refusal::invalid_request("no"), json!(["permanent", "ai_refused", null])),
+        (
+            "limited",
+            limited,
+            json!(["wait", "ai_rate_limited", 7_000]),
+        ),
+        (
+            "overloaded",
+            refusal::overloaded(None),
+            json!(["retry", "ai_rate_limited", null]),
+        ),
+        (
+            "failing",
+            refusal::api_error(),
+            json!(["retry", "ai_unavailable", null]),
+        ),
+        (
+            "key",
+            refusal::authentication(),
+            json!(["permanent", "ai_not_configured", null]),
+        ),
+        (
+            "request",
+            refusal::invalid_request("no"),
+            json!(["permanent", "ai_refused", null]),
+        ),
     ] {
         fake.on(MESSAGES).fault(Fault::answer(reply));
         queue.add(name, payload(name));
@@ -123,7 +153,10 @@ async fn a_bad_answer_is_asked_for_once_more_and_then_given_up() {
     let errors = queue.errors("job");
     let kinds: Vec<&Value> = errors.iter().map(|error| &error["kind"]).collect();
     assert_eq!(kinds, ["retry", "permanent"]);
-    assert!(errors.iter().all(|error| error["code"] == "ai_bad_answer"), "{errors:?}");
+    assert!(
+        errors.iter().all(|error| error["code"] == "ai_bad_answer"),
+        "{errors:?}"
+    );
     assert!(!format!("{errors:?}").contains("xyzzy"));
     assert_eq!(fake.count(MESSAGES), 2);
 }
@@ -138,7 +171,9 @@ async fn a_reviewer_is_not_believed() {
     ]);
     fake.answer_next(Answer::json(&review));
     queue.add("job", payload("belief-1"));
-    review_all(&settings(&queue, anthropic(&fake))).await.unwrap();
+    review_all(&settings(&queue, anthropic(&fake)))
+        .await
+        .unwrap();
     assert_eq!(
         queue.results("job")[0]["review"]["categories"][0]["highlights"],
         json!([{"startLine": 3, "endLine": 4, "type": "issue", "message": "to the end"}])
@@ -150,7 +185,9 @@ async fn a_payload_that_makes_no_sense_is_poison_and_harms_no_other() {
     let queue = Queue::start().await;
     queue.add("poison", json!({"submissionId": 7}));
     queue.add("sound", payload("sound-1"));
-    review_all(&settings(&queue, Reviewer::Offline)).await.unwrap();
+    review_all(&settings(&queue, Reviewer::Offline))
+        .await
+        .unwrap();
     assert_eq!(queue.errors("poison")[0]["kind"], "poison");
     assert_eq!(queue.results("sound").len(), 1);
 }

@@ -106,8 +106,8 @@ impl Words for English {
             depth => format!("Loops within loops, up to {depth} times nested"),
         };
         format!(
-            "{how} (lines {lines}{more}). The body inside runs once for every combination of rounds: check that \
-             against the largest input the task allows."
+            "{how} (lines {lines}{more}). If each of them runs in full, their rounds multiply: check that against the \
+             largest input the task allows."
         )
     }
 
