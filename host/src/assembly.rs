@@ -116,7 +116,11 @@ pub fn build(
 
     let mut files = Files::default();
     let (mut for_http, mut for_redis) = (Vec::new(), BTreeMap::new());
-    for (component, pre) in components.into_iter().zip(loaded) {
+    for component in components {
+        let pre = loaded
+            .get(&component.source)
+            .cloned()
+            .ok_or_else(|| Error::component(&component.id, "was not loaded"))?;
         let outbound = OutboundHttp {
             policy: Arc::new(Reach(component.allowed_hosts.clone())),
             chain: None,
@@ -179,26 +183,32 @@ pub fn router(manifest: &Manifest) -> Result<Router> {
     })
 }
 
-/// Loads all components at once: the first time, each takes a processor for a while.
+/// Loads all binaries, by their paths, at once and each once: the first time, compiling one keeps a processor busy for a while.
 fn load(
     engine: &Engine,
     components: &[Component],
     cache: &Path,
-) -> Result<Vec<InstancePre<Guest>>> {
+) -> Result<BTreeMap<PathBuf, InstancePre<Guest>>> {
     let compiled = Compiled::new(engine, cache)?;
     let linker = guest::linker(engine)
         .map_err(|error| Error::Machine(format!("the interfaces cannot be linked: {error:#}")))?;
+    let by_source: BTreeMap<&Path, &Component> = components
+        .iter()
+        .map(|component| (component.source.as_path(), component))
+        .collect();
     std::thread::scope(|scope| {
-        let loading: Vec<_> = components
+        let loading: Vec<_> = by_source
             .iter()
-            .map(|component| scope.spawn(|| pre_instance(&compiled, &linker, component)))
+            .map(|(source, component)| {
+                let pre = || pre_instance(&compiled, &linker, component);
+                (*source, scope.spawn(pre))
+            })
             .collect();
         loading
             .into_iter()
-            .map(|thread| {
-                thread
-                    .join()
-                    .map_err(|_| Error::Machine("a component could not be loaded".to_owned()))?
+            .map(|(source, thread)| {
+                let failed = |_| Error::Machine(format!("{} was not loaded", source.display()));
+                Ok((source.to_path_buf(), thread.join().map_err(failed)??))
             })
             .collect()
     })

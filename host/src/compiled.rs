@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use sha2::{Digest, Sha256};
 use wasmtime::Engine;
@@ -19,6 +20,7 @@ pub struct Compiled {
     engine: Engine,
     folder: PathBuf,
     engine_hash: u64,
+    written: AtomicU32,
 }
 
 impl Compiled {
@@ -32,6 +34,7 @@ impl Compiled {
             engine: engine.clone(),
             folder: folder.to_path_buf(),
             engine_hash: hasher.finish(),
+            written: AtomicU32::new(0),
         })
     }
 
@@ -68,9 +71,10 @@ impl Compiled {
         self.folder.join(name)
     }
 
-    /// Written beside and renamed, so that another host never opens half a file.
+    /// Written beside and renamed, so that nobody ever opens half a file.
     fn keep(&self, file: &Path, compiled: &[u8]) -> Result<()> {
-        let beside = file.with_extension(std::process::id().to_string());
+        let turn = self.written.fetch_add(1, Ordering::Relaxed);
+        let beside = file.with_extension(format!("{}-{turn}", std::process::id()));
         fs::write(&beside, compiled)
             .and_then(|()| fs::rename(&beside, file))
             .map_err(|error| Error::file(file, format!("cannot be written: {error}")))

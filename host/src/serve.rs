@@ -87,11 +87,13 @@ pub fn up(options: &Up) -> Result<()> {
             tokio::spawn(clock::run(Arc::clone(&doorbell), every));
         }
         println!("Serving {base_url}");
+        let components = Arc::clone(&site.components);
         http::serve(listener, Arc::new(site), stopped(stop), PATIENCE).await;
         let handled = futures::future::join_all(lanes);
         if tokio::time::timeout(PATIENCE, handled).await.is_err() {
             eprintln!("some messages were not handled in time");
         }
+        components.end();
         Ok(())
     })?;
     // Ends what still runs, and so lets go of every connection; then the files can be closed.

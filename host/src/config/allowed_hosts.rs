@@ -127,7 +127,10 @@ impl HostPattern {
         if host == "self" || host == "self.alt" {
             return Some(Self::Itself);
         }
-        if let Some(domain) = host.strip_prefix("*.") {
+        if let Some(domain) = host
+            .strip_prefix("*.")
+            .filter(|domain| !domain.contains('*'))
+        {
             return match Host::parse(domain) {
                 Ok(Host::Domain(domain)) if domain == CHAINING_DOMAIN => {
                     Some(Self::OwnComponents(components.to_vec()))

@@ -83,3 +83,89 @@ fn read_file_entry(mut section: Section, folder: &Path) -> Result<PathBuf> {
     section.finish()?;
     Ok(folder.join(path))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<RuntimeConfig> {
+        let mut config = RuntimeConfig::read(None, Path::new("/state"))?;
+        config.add(
+            Section::parse("runtime-config.toml", text)?,
+            Path::new("/app"),
+        )?;
+        Ok(config)
+    }
+
+    fn place() -> Place {
+        Section::parse("spin.toml", "")
+            .unwrap()
+            .place("component.a.sqlite_databases")
+    }
+
+    #[test]
+    fn paths_begin_at_the_file_and_defaults_in_the_state_folder() {
+        let config = read("[sqlite_database.jobs]\ntype = 'spin'\npath = 'data/jobs.db'").unwrap();
+        assert_eq!(
+            config.sqlite_file("jobs", &place()).unwrap(),
+            Path::new("/app/data/jobs.db")
+        );
+        assert_eq!(
+            config.sqlite_file("default", &place()).unwrap(),
+            Path::new("/state/sqlite_db.db")
+        );
+        assert!(config.key_value_file("default", &place()).is_ok());
+    }
+
+    #[test]
+    fn a_label_without_an_entry_is_refused_where_it_is_used() {
+        let config = read("").unwrap();
+        let refusal = config
+            .sqlite_file("jobs", &place())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            refusal.starts_with("spin.toml: component.a.sqlite_databases: "),
+            "{refusal}"
+        );
+        assert!(refusal.contains("[sqlite_database.jobs]"), "{refusal}");
+    }
+
+    #[test]
+    fn what_is_not_known_or_not_supported_is_refused_with_its_place() {
+        for (text, place) in [
+            (
+                "[sqlite_database.a]\ntype = 'libsql'\nurl = 'x'",
+                "sqlite_database.a.type",
+            ),
+            (
+                "[sqlite_database.a]\ntype = 'spin'\npath = 'x'\ncache = 1",
+                "sqlite_database.a.cache",
+            ),
+            (
+                "[sqlite_database.a]\ntype = 'spin'",
+                "sqlite_database.a.path",
+            ),
+            (
+                "[key_value_store.a]\ntype = 'redis'\nurl = 'x'",
+                "key_value_store.a.type",
+            ),
+            (
+                "[[variables_provider]]\ntype = 'vault'",
+                "variables_provider",
+            ),
+            (
+                "[outbound_http]\nconnection_pooling = true",
+                "outbound_http",
+            ),
+            ("[llm_compute]\ntype = 'spin'", "llm_compute"),
+            ("state_dir = 'x'", "state_dir"),
+        ] {
+            let refusal = read(text).err().unwrap().to_string();
+            assert!(
+                refusal.starts_with(&format!("runtime-config.toml: {place}: ")),
+                "{refusal}"
+            );
+        }
+    }
+}

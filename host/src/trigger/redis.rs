@@ -133,7 +133,7 @@ impl Listener {
         match self.call(payload.to_vec()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => eprintln!("{id}: the message was not handled: {error}"),
-            Err(error) => eprintln!("{id}: the instance was ended: {error:#}"),
+            Err(error) => eprintln!("{id}: the instance was ended: {}", error.root_cause()),
         }
     }
 

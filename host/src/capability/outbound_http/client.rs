@@ -162,50 +162,48 @@ where
     }
 }
 
-/// What a component is told about a request that failed.
+/// What a component is told about a request that failed: the first cause that says something.
 fn explain(error: &legacy::Error) -> Error {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(current) = cause {
-        if current.is::<TookTooLong>() {
-            return Error::ConnectionTimeout;
-        }
-        if let Some(error) = current.downcast_ref::<rustls::Error>() {
-            return match error {
-                rustls::Error::InvalidCertificate(_) => Error::TlsCertificateError,
-                _ => Error::TlsProtocolError,
-            };
-        }
-        // A guest's own body can fail too; then it knows why.
-        if let Some(Error::HttpRequestBodySize(size)) = current.downcast_ref::<Error>() {
-            return Error::HttpRequestBodySize(*size);
-        }
-        if let Some(error) = current.downcast_ref::<io::Error>() {
-            if let Some(inner) = error
-                .get_ref()
-                .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-            {
-                return match inner {
-                    rustls::Error::InvalidCertificate(_) => Error::TlsCertificateError,
-                    _ => Error::TlsProtocolError,
-                };
-            }
-            if error.kind() == io::ErrorKind::ConnectionRefused {
-                return Error::ConnectionRefused;
-            }
+        if let Some(explanation) = explanation(current) {
+            return explanation;
         }
         cause = current.source();
     }
     if error.is_connect() {
-        let text = format!("{error:?}");
-        if text.contains("dns error") {
-            return Error::DnsError {
-                rcode: Some("address not available".to_owned()),
-                info_code: Some(0),
-            };
-        }
-        return Error::ConnectionRefused;
+        Error::ConnectionRefused
+    } else {
+        Error::HttpProtocolError
     }
-    Error::HttpProtocolError
+}
+
+fn explanation(cause: &(dyn std::error::Error + 'static)) -> Option<Error> {
+    if cause.is::<TookTooLong>() {
+        return Some(Error::ConnectionTimeout);
+    }
+    if let Some(error) = cause.downcast_ref::<rustls::Error>() {
+        return Some(match error {
+            rustls::Error::InvalidCertificate(_) => Error::TlsCertificateError,
+            _ => Error::TlsProtocolError,
+        });
+    }
+    // The component's own body was not what it had announced.
+    if let Some(Error::HttpRequestBodySize(size)) = cause.downcast_ref::<Error>() {
+        return Some(Error::HttpRequestBodySize(*size));
+    }
+    if let Some(error) = cause.downcast_ref::<io::Error>() {
+        // TLS errors travel inside this one, which does not name them as its source.
+        return error.get_ref().and_then(|inner| explanation(inner));
+    }
+    // The connector's own error has no public type.
+    cause
+        .to_string()
+        .starts_with("dns error")
+        .then(|| Error::DnsError {
+            rcode: Some("address not available".to_owned()),
+            info_code: Some(0),
+        })
 }
 
 /// An answer's body that must not pause for too long.

@@ -2,11 +2,12 @@
 //!
 //! A connection that a component opens has one SQLite connection of its own from its first statement until it is dropped, so
 //! transactions hold across calls and a dropped connection rolls back. `pool` says where connections come from and who may write,
-//! `statement` how a statement runs, `rows` how its rows reach the component.
+//! `traces` how they are cleaned for the next user, `statement` how a statement runs, `rows` how its rows reach the component.
 
 mod pool;
 mod rows;
 mod statement;
+mod traces;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -10,15 +10,15 @@
 //! One writer at a time: SQLite lets one connection write and makes the others poll. Whoever begins to write takes the database's
 //! only permit, in order of arrival, and keeps it until the transaction ends. The wait is bounded by SQLite's own busy timeout.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::Connection;
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::block_in_place;
+
+use super::traces::Watch;
 
 /// SQLite's busy timeout as rusqlite, and so Spin, sets it.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -31,38 +31,6 @@ const STATEMENTS: usize = 64;
 
 /// After so many steps of its virtual machine (some milliseconds) a statement counts as long.
 const LONG_STATEMENT: i32 = 100_000;
-
-/// Settings of a connection that a component may change, each with the value of a new connection.
-const SETTINGS: &[(&str, &str)] = &[
-    ("busy_timeout", "5000"),
-    ("cache_size", "-2000"),
-    ("case_sensitive_like", "0"),
-    ("defer_foreign_keys", "0"),
-    ("foreign_keys", "1"),
-    ("query_only", "0"),
-    ("recursive_triggers", "0"),
-    ("synchronous", "2"),
-    ("temp_store", "0"),
-];
-
-/// Pragmas with a value that change no setting of the connection: they ask, or they change the file.
-const HARMLESS: &[&str] = &[
-    "application_id",
-    "foreign_key_check",
-    "foreign_key_list",
-    "index_info",
-    "index_list",
-    "index_xinfo",
-    "integrity_check",
-    "journal_mode",
-    "optimize",
-    "quick_check",
-    "table_info",
-    "table_list",
-    "table_xinfo",
-    "user_version",
-    "wal_checkpoint",
-];
 
 /// A database file and the connections to it that nobody uses at the moment.
 pub struct Database {
@@ -77,17 +45,9 @@ pub struct Link {
     pub connection: Connection,
     /// The right to write, held from the first write of a transaction to its end.
     pub permit: Option<OwnedSemaphorePermit>,
-    traces: Arc<Mutex<Traces>>,
+    /// Notices what the user leaves behind.
+    pub watch: Watch,
     changes_before: u64,
-}
-
-/// What a user leaves behind on a connection.
-#[derive(Default)]
-struct Traces {
-    /// The statement that is being prepared leaves something behind.
-    by_this_statement: bool,
-    settings: BTreeSet<&'static str>,
-    beyond_repair: bool,
 }
 
 impl Database {
@@ -147,14 +107,7 @@ impl Link {
         let connection = Connection::open(path)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        let traces = Arc::new(Mutex::new(Traces::default()));
-        let noted = Arc::clone(&traces);
-        connection.authorizer(Some(move |context: AuthContext<'_>| {
-            noted
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .note(&context.action)
-        }));
+        let watch = Watch::on(&connection);
         connection.progress_handler(
             LONG_STATEMENT,
             Some(|| {
@@ -166,18 +119,8 @@ impl Link {
             changes_before: connection.total_changes(),
             connection,
             permit: None,
-            traces,
+            watch,
         })
-    }
-
-    /// Called before a statement is prepared, so that [`Link::left_something`] speaks of that statement.
-    pub fn before_prepare(&self) {
-        self.traces().by_this_statement = false;
-    }
-
-    /// Whether the statement that was just prepared leaves something behind, and so must be looked at again each time it is used.
-    pub fn left_something(&self) -> bool {
-        self.traces().by_this_statement
     }
 
     /// Rows changed by the last statement; 0 where this user has changed none.
@@ -205,60 +148,7 @@ impl Link {
         if !self.connection.is_autocommit() && self.connection.execute_batch("ROLLBACK").is_err() {
             return false;
         }
-        let traces = std::mem::take(&mut *self.traces());
-        if traces.beyond_repair {
-            return false;
-        }
-        let restored = traces.settings.iter().all(|name| {
-            SETTINGS
-                .iter()
-                .find(|(known, _)| known == name)
-                .is_some_and(|(name, value)| {
-                    self.connection
-                        .execute_batch(&format!("PRAGMA {name} = {value}"))
-                        .is_ok()
-                })
-        });
-        *self.traces() = Traces::default();
-        restored
-    }
-
-    fn traces(&self) -> std::sync::MutexGuard<'_, Traces> {
-        self.traces.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Traces {
-    fn note(&mut self, action: &AuthAction<'_>) -> Authorization {
-        match action {
-            AuthAction::Pragma {
-                pragma_name,
-                pragma_value: Some(_),
-            } => {
-                let name = pragma_name.to_ascii_lowercase();
-                if let Some((setting, _)) = SETTINGS.iter().find(|(known, _)| *known == name) {
-                    self.by_this_statement = true;
-                    self.settings.insert(setting);
-                } else if !HARMLESS.contains(&name.as_str()) {
-                    self.by_this_statement = true;
-                    self.beyond_repair = true;
-                }
-            }
-            // As in Spin: a component has the files its manifest names, and no others.
-            AuthAction::Attach { filename } if !matches!(*filename, "" | ":memory:") => {
-                return Authorization::Deny;
-            }
-            AuthAction::Attach { .. }
-            | AuthAction::CreateTempIndex { .. }
-            | AuthAction::CreateTempTable { .. }
-            | AuthAction::CreateTempTrigger { .. }
-            | AuthAction::CreateTempView { .. } => {
-                self.by_this_statement = true;
-                self.beyond_repair = true;
-            }
-            _ => {}
-        }
-        Authorization::Allow
+        self.watch.restore(&self.connection)
     }
 }
 
@@ -271,6 +161,7 @@ fn hand_over_worker() {
 
 #[cfg(test)]
 mod tests {
+    use super::super::traces::SETTINGS;
     use super::*;
 
     fn database() -> (tempfile::TempDir, Database) {
@@ -368,16 +259,22 @@ mod tests {
     fn other_files_cannot_be_attached() {
         let (folder, database) = database();
         let link = database.take().unwrap();
-        let other = folder.path().join("other.db");
-        let refused = link
-            .connection
-            .execute("ATTACH ?1 AS other", [other.display().to_string()]);
-        // A bound name is not visible when the statement is prepared; SQLite then asks with an empty name, or refuses later.
-        let literal = link
-            .connection
-            .execute_batch(&format!("ATTACH '{}' AS other", other.display()));
-        assert!(literal.is_err());
-        assert!(refused.is_err() || !other.exists());
+        let other = folder.path().join("other.db").display().to_string();
+        for sql in [
+            format!("ATTACH '{other}' AS other"),
+            format!("ATTACH '{other}' || '' AS other"),
+            "ATTACH ?1 AS other".to_owned(),
+            format!("VACUUM INTO '{other}'"),
+            "VACUUM INTO ?1".to_owned(),
+        ] {
+            let ran = link.connection.prepare(&sql).and_then(|mut statement| {
+                let parameters = vec![&other; statement.parameter_count()];
+                statement.execute(rusqlite::params_from_iter(parameters))
+            });
+            assert!(ran.is_err(), "{sql}");
+            assert!(!Path::new(&other).exists(), "{sql}");
+        }
+        link.connection.execute_batch("VACUUM").unwrap();
     }
 
     #[test]

@@ -10,7 +10,7 @@
 
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::types::{Value as Stored, ValueRef};
-use rusqlite::{Batch, CachedStatement, Row, Statement, params_from_iter};
+use rusqlite::{Batch, Row, Statement, params_from_iter};
 use tokio::sync::{OwnedMutexGuard, mpsc, oneshot};
 use tokio::task::{block_in_place, spawn_blocking};
 
@@ -122,29 +122,29 @@ fn with_statement<R>(
     sql: &str,
     work: impl FnOnce(&mut Statement<'_>) -> Result<R, Error>,
 ) -> Result<R, Error> {
-    link.before_prepare();
+    link.watch.before_prepare();
     match link.connection.prepare_cached(sql) {
         Ok(mut statement) => {
-            let settings_changed = link.left_something();
+            let leaves_something = link.watch.left_something();
             let done = work(&mut statement);
-            keep_unless(settings_changed, statement);
+            if leaves_something {
+                statement.discard();
+            }
             done
         }
-        Err(rusqlite::Error::MultipleStatement) => {
-            let mut batch = Batch::new(&link.connection, sql);
-            match batch.next().map_err(io)? {
-                Some(mut first) => work(&mut first),
-                None => Err(io(rusqlite::Error::MultipleStatement)),
-            }
-        }
+        Err(rusqlite::Error::MultipleStatement) => first_of_several(link, sql, work),
         Err(error) => Err(io(error)),
     }
 }
 
-/// A statement that changes a setting is prepared anew each time, so that each use is noticed.
-fn keep_unless(settings_changed: bool, statement: CachedStatement<'_>) {
-    if settings_changed {
-        statement.discard();
+fn first_of_several<R>(
+    link: &Link,
+    sql: &str,
+    work: impl FnOnce(&mut Statement<'_>) -> Result<R, Error>,
+) -> Result<R, Error> {
+    match Batch::new(&link.connection, sql).next().map_err(io)? {
+        Some(mut first) => work(&mut first),
+        None => Err(io(rusqlite::Error::MultipleStatement)),
     }
 }
 

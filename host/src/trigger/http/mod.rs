@@ -10,6 +10,7 @@ mod worker;
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -23,7 +24,7 @@ use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 pub use self::router::{Found, Router};
 pub use self::server::serve;
-use self::worker::Workers;
+use self::worker::{Ending, Workers};
 use crate::capability::outbound_http::Chain;
 use crate::guest::{Blueprint, Guest};
 
@@ -37,7 +38,10 @@ const WELL_KNOWN: &str = "/.well-known/spin/";
 ///
 /// Instances of components hold it to call each other, so it exists before them and is filled once.
 #[derive(Default)]
-pub struct Components(OnceLock<HashMap<String, ProxyHandler<Workers>>>);
+pub struct Components {
+    handlers: OnceLock<HashMap<String, ProxyHandler<Workers>>>,
+    ending: Ending,
+}
 
 impl Components {
     /// Fills in the components: id, blueprint and pre-instance of each.
@@ -49,16 +53,21 @@ impl Components {
         for (blueprint, pre) in components {
             let id = blueprint.id.clone();
             let pre = ServicePre::new(pre).map_err(|error| (id.clone(), error))?;
-            let workers = Workers::new(blueprint, ProxyPre::P3(pre));
+            let workers = Workers::new(blueprint, ProxyPre::P3(pre), Arc::clone(&self.ending));
             handlers.insert(id, ProxyHandler::new(workers));
         }
         // Filled once: the caller has just made it.
-        let _ = self.0.set(handlers);
+        let _ = self.handlers.set(handlers);
         Ok(())
     }
 
     fn find(&self, component: &str) -> Option<ProxyHandler<Workers>> {
-        self.0.get()?.get(component).cloned()
+        self.handlers.get()?.get(component).cloned()
+    }
+
+    /// Called when the host ends, before it ends the instances.
+    pub fn end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
     }
 }
 

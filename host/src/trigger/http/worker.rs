@@ -6,6 +6,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -33,12 +34,20 @@ const IDLE: Duration = Duration::from_secs(1);
 pub struct Workers {
     blueprint: Arc<Blueprint>,
     pre: ProxyPre<Guest>,
+    ending: Ending,
 }
+
+/// True once the host ends: then an instance that is ended is no news.
+pub type Ending = Arc<AtomicBool>;
 
 impl Workers {
     /// Instances of `pre`, each with a store from `blueprint`.
-    pub fn new(blueprint: Arc<Blueprint>, pre: ProxyPre<Guest>) -> Self {
-        Self { blueprint, pre }
+    pub fn new(blueprint: Arc<Blueprint>, pre: ProxyPre<Guest>, ending: Ending) -> Self {
+        Self {
+            blueprint,
+            pre,
+            ending,
+        }
     }
 }
 
@@ -62,6 +71,7 @@ impl HandlerState for Workers {
             state: Worker {
                 blueprint: Arc::clone(&self.blueprint),
                 doom,
+                ending: Arc::clone(&self.ending),
             },
         })
     }
@@ -71,6 +81,7 @@ impl HandlerState for Workers {
 pub struct Worker {
     blueprint: Arc<Blueprint>,
     doom: Doom,
+    ending: Ending,
 }
 
 impl WorkerState for Worker {
@@ -97,11 +108,13 @@ impl WorkerState for Worker {
     }
 
     fn drop(&self, store: Store<Guest>, result: wasmtime::Result<()>) {
-        if let Err(error) = result {
+        if let Err(error) = result
+            && !self.ending.load(Ordering::Relaxed)
+        {
             let id = &self.blueprint.id;
             match self.doom.reason() {
                 Some(reason) => eprintln!("{id}: the instance was ended: {reason}"),
-                None => eprintln!("{id}: the instance was ended: {error:#}"),
+                None => eprintln!("{id}: the instance was ended: {}", error.root_cause()),
             }
         }
         drop(store);
