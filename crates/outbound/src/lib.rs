@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{HeaderValue, Method, Request, Response, header};
 
 #[cfg_attr(target_family = "wasm", path = "wasi.rs")]
 #[cfg_attr(not(target_family = "wasm"), path = "native.rs")]
@@ -65,7 +65,12 @@ pub enum Error {
 /// # Errors
 /// See [`Error`]; only [`Error::Connect`], [`Error::Denied`] and [`Error::Invalid`] mean that nothing
 /// can have happened on the other side.
-pub async fn send(request: Request<Bytes>, limits: &Limits) -> Result<Response<Bytes>, Error> {
+pub async fn send(mut request: Request<Bytes>, limits: &Limits) -> Result<Response<Bytes>, Error> {
+    // The whole body is here, so its length is said rather than sent in chunks, which some servers refuse.
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let length = HeaderValue::from(request.body().len());
+        request.headers_mut().insert(header::CONTENT_LENGTH, length);
+    }
     backend::send(request, limits).await
 }
 

@@ -12,6 +12,7 @@ mod app;
 mod content;
 mod described;
 mod edit;
+mod feed;
 mod happened;
 mod health;
 mod ids;

@@ -6,7 +6,7 @@ use axum::{
     routing::{delete, get, post},
 };
 
-use crate::{app::App, described, health, problem, problems, seed, study, wake};
+use crate::{app::App, described, feed, health, problem, problems, seed, study, wake};
 
 /// The routes over one state.
 pub fn routes(app: App) -> Router {
@@ -26,6 +26,7 @@ pub fn routes(app: App) -> Router {
         .route("/wake", post(wake::wake))
         .route("/health", get(health::check))
         // Other services.
+        .route("/log", get(feed::show))
         .route("/problems/{problem}", get(described::show))
         .route("/studies/{study}/seed", post(seed::seed))
         .route("/studies/{study}", delete(study::remove))

@@ -6,7 +6,7 @@
 
 use bytes::Bytes;
 use config::Secret;
-use http::{Request, header};
+use http::Request;
 use outbound::Limits;
 
 /// What the waker works with.
@@ -58,7 +58,6 @@ impl Settings {
 pub async fn wake(settings: &Settings) -> Result<(), Error> {
     let request = Request::post(format!("{}/internal/wake", settings.internal_url))
         .header("x-internal-key", settings.key.reveal())
-        .header(header::CONTENT_LENGTH, "0")
         .body(Bytes::new())?;
     let answer = outbound::send(request, &Limits::SERVICE).await?;
     if answer.status().is_success() {

@@ -1,0 +1,121 @@
+//! The routes of streams.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, State},
+    response::Response,
+    routing::get,
+};
+use http::{HeaderMap, HeaderValue, header};
+use serde::Deserialize;
+use service::{Problem, Query, id};
+
+use crate::{
+    app::App,
+    cursor::Cursor,
+    stream::{Wanted, open},
+    tail::ends,
+    topics::{self, Topic},
+};
+
+/// The flat table.
+pub(crate) fn routes(app: &Arc<App>) -> Router {
+    Router::new()
+        .route("/api/events", get(topics_stream))
+        .route("/api/events/submissions/{id}", get(submission_stream))
+        .with_state(Arc::clone(app))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct TopicsQuery {
+    topics: Option<String>,
+    last_event_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct OneQuery {
+    last_event_id: Option<String>,
+}
+
+/// `GET /api/events?topics=notifications,study:<id>,submission:<id>`.
+async fn topics_stream(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Query(query): Query<TopicsQuery>,
+) -> Result<Response, Problem> {
+    let topics = topics::parse(query.topics.as_deref().unwrap_or_default())?;
+    start(
+        &app,
+        headers,
+        topics.into_iter().collect(),
+        query.last_event_id,
+        false,
+    )
+    .await
+}
+
+/// `GET /api/events/submissions/{id}`: one submission, until it is at its end.
+async fn submission_stream(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Path(submission): Path<String>,
+    Query(query): Query<OneQuery>,
+) -> Result<Response, Problem> {
+    let topics = vec![Topic::Submission(id(&submission)?)];
+    start(&app, headers, topics, query.last_event_id, true).await
+}
+
+async fn start(
+    app: &Arc<App>,
+    headers: HeaderMap,
+    topics: Vec<Topic>,
+    last_event_id: Option<String>,
+    until_done: bool,
+) -> Result<Response, Problem> {
+    let caller = app.guard.check(&headers, &app.peers).await?;
+    let last_event_id = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned)
+        .or(last_event_id);
+    let from = last_event_id.as_deref().and_then(Cursor::parse);
+    // The end of the logs first, the state of things after it: what happens in between is told twice
+    // rather than never.
+    let begin = match from {
+        Some(cursor) => cursor,
+        None => ends(app, &caller.context).await?,
+    };
+    let mut snapshots = Vec::new();
+    for topic in &topics {
+        let snapshot = topics::admit(app, &caller, *topic).await?;
+        snapshots.extend(snapshot.filter(|_| from.is_none()));
+    }
+    let wanted = Wanted {
+        topics: topics.into_iter().collect(),
+        snapshots,
+        resync: last_event_id.is_some() && from.is_none(),
+        until_done,
+    };
+    let body = open(app, caller, headers, begin, wanted);
+    Ok(event_stream(body))
+}
+
+fn event_stream(body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // Proxies that buffer would hold the events back.
+        (header::HeaderName::from_static("x-accel-buffering"), "no"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
