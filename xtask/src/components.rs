@@ -12,21 +12,29 @@ use crate::workspace::Workspace;
 /// What a built component may weigh at most.
 pub const LARGEST: u64 = 2_000_000;
 
-/// Compiles every package below `components/`.
+/// Compiles every component of the application.
 pub fn build(workspace: &Workspace) -> Result<()> {
+    build_below(workspace, "components")
+}
+
+/// Compiles the components of the application that probes a host.
+pub fn build_probes(workspace: &Workspace) -> Result<()> {
+    build_below(workspace, "tests/probes")
+}
+
+fn build_below(workspace: &Workspace, folder: &str) -> Result<()> {
     tools::wasm_target()?;
     let mut cargo = workspace.cargo();
-    cargo
-        .args([
-            "build",
-            "--release",
-            "--target",
-            WASM_TARGET,
-            "--target-dir",
-        ])
-        .arg(workspace.root.join("target"));
-    for package in workspace.packages_in("components") {
-        cargo.args(["--package", &package.name]);
+    cargo.args([
+        "build",
+        "--release",
+        "--target",
+        WASM_TARGET,
+        "--target-dir",
+    ]);
+    cargo.arg(workspace.root.join("target"));
+    for package in workspace.wasm_packages_in(folder) {
+        cargo.args(["--package", package]);
     }
     step::run(&mut cargo)
 }
@@ -34,15 +42,15 @@ pub fn build(workspace: &Workspace) -> Result<()> {
 /// Prints the size of each built component and fails if one is larger than `LARGEST`.
 pub fn report_sizes(workspace: &Workspace) -> Result<()> {
     let mut too_large = Vec::new();
-    for package in workspace.packages_in("components") {
-        let file = wasm_file(workspace, &package.name);
+    for package in workspace.wasm_packages_in("components") {
+        let file = wasm_file(workspace, package);
         let bytes = file
             .metadata()
             .with_context(|| format!("{} was not built", file.display()))?
             .len();
-        println!("    {:<26} {:>7.1} kB", package.name, bytes as f64 / 1000.0);
+        println!("    {package:<26} {:>7.1} kB", bytes as f64 / 1000.0);
         if bytes > LARGEST {
-            too_large.push(package.name.as_str());
+            too_large.push(package);
         }
     }
     if !too_large.is_empty() {

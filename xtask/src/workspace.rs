@@ -25,6 +25,8 @@ pub struct Package {
     pub name: String,
     /// Its folder.
     pub folder: PathBuf,
+    /// It is made for wasm alone: there is nothing in it to run or to link to natively.
+    pub is_wasm: bool,
 }
 
 /// The part of `cargo metadata` that is read.
@@ -38,6 +40,12 @@ struct Metadata {
 struct PackageMetadata {
     name: String,
     manifest_path: PathBuf,
+    targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    kind: Vec<String>,
 }
 
 impl Workspace {
@@ -75,12 +83,22 @@ impl Workspace {
         cargo_in(&self.root)
     }
 
-    /// The packages below a folder of the repository.
-    pub fn packages_in(&self, folder: &str) -> impl Iterator<Item = &Package> {
+    /// The names of the packages that are made for wasm.
+    pub fn wasm_packages(&self) -> impl Iterator<Item = &str> {
+        let wasm = self.packages.iter().filter(|package| package.is_wasm);
+        wasm.map(|package| package.name.as_str())
+    }
+
+    /// The names of the wasm packages below a folder of the repository.
+    pub fn wasm_packages_in(&self, folder: &str) -> impl Iterator<Item = &str> {
         let folder = self.root.join(folder);
-        self.packages
+        let below = self
+            .packages
             .iter()
-            .filter(move |package| package.folder.starts_with(&folder))
+            .filter(move |package| package.folder.starts_with(&folder));
+        below
+            .filter(|package| package.is_wasm)
+            .map(|package| package.name.as_str())
     }
 
     /// Where xtask remembers what its steps last ran on.
@@ -96,9 +114,11 @@ impl Package {
             .parent()
             .context("a manifest without a folder")?
             .to_path_buf();
+        let mut kinds = package.targets.iter().flat_map(|target| &target.kind);
         Ok(Self {
             name: package.name,
             folder,
+            is_wasm: kinds.any(|kind| kind == "cdylib"),
         })
     }
 }
@@ -144,12 +164,8 @@ mod tests {
                 .iter()
                 .any(|package| package.name == "xtask")
         );
-        assert!(
-            workspace
-                .packages_in("components")
-                .all(|package| package.name.ends_with("-component"))
-        );
-        assert!(workspace.packages_in("components").count() > 5);
+        assert!(workspace.wasm_packages_in("components").count() > 5);
+        assert!(workspace.wasm_packages_in("crates").next().is_none());
     }
 
     #[test]

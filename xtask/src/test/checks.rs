@@ -26,18 +26,22 @@ pub fn clippy(run: &Run) -> Result<()> {
     step("Native code", || {
         let mut cargo = run.workspace.cargo();
         cargo.args(["clippy", "--all-targets", "--workspace"]);
-        for package in run.workspace.packages_in("components") {
-            cargo.args(["--exclude", &package.name]);
-        }
+        cargo.args(
+            run.workspace
+                .wasm_packages()
+                .flat_map(|name| ["--exclude", name]),
+        );
         step::run(cargo.args(deny))
     })?;
     tools::wasm_target()?;
     step("Components", || {
         let mut cargo = run.workspace.cargo();
         cargo.args(["clippy", "--target", WASM_TARGET]);
-        for package in run.workspace.packages_in("components") {
-            cargo.args(["--package", &package.name]);
-        }
+        cargo.args(
+            run.workspace
+                .wasm_packages()
+                .flat_map(|name| ["--package", name]),
+        );
         step::run(cargo.args(deny))
     })
 }

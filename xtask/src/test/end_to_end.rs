@@ -1,6 +1,6 @@
 //! The suites that run the real application: wasm components on a real host, over real HTTP.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
@@ -8,53 +8,39 @@ use super::{Run, native};
 use crate::step::step;
 use crate::{components, host as local_host, tools, web};
 
-/// The tests of the host itself, with its own profile: Wasmtime is compiled once, for them and for the binary.
-pub fn host(run: &Run) -> Result<()> {
-    step("Build the local host", || local_host::build(run.workspace))?;
-    let own = step("Compile its tests", || {
-        native::compile_with(run.workspace.cargo().args([
-            "test",
-            "--profile",
-            "host",
-            "--package",
-            native::HOST,
-        ]))
-    })?;
-    native::run_all(&own, &[])?;
-    let mut probes = step("Compile the probes", || native::compile(run.workspace))?;
-    probes.retain(|program| program.is_in(&run.workspace.root.join("tests/probes")));
-    native::run_all(
-        &probes,
-        &[(HOST_BINARY, &local_host::binary(run.workspace))],
-    )
-}
-
 /// Tells the tests which host to start.
 const HOST_BINARY: &str = "ALGOSU_HOST_BIN";
 
+/// The tests of the host itself and the probes, with the host's own profile: Wasmtime is compiled once, for them and
+/// for the binary.
+pub fn host(run: &Run) -> Result<()> {
+    let workspace = run.workspace;
+    step("Build the local host", || local_host::build(workspace))?;
+    step("Build the probes", || components::build_probes(workspace))?;
+    let programs = step("Compile the tests", || {
+        let mut cargo = workspace.cargo();
+        cargo.args(["test", "--profile", "host", "--package", native::HOST]);
+        native::compile_with(&mut cargo)
+    })?;
+    native::run_all(&programs, &[(HOST_BINARY, &local_host::binary(workspace))])
+}
+
 /// The package `tests`.
 pub fn run(run: &Run) -> Result<()> {
-    step("Build the components", || components::build(run.workspace))?;
-    step("Build the web page", || web::build(run.workspace))?;
+    let workspace = run.workspace;
+    step("Build the components", || components::build(workspace))?;
+    step("Build the web page", || web::build(workspace))?;
     let binary = if run.on_spin {
         spin()?
     } else {
-        step("Build the local host", || local_host::build(run.workspace))?;
-        local_host::binary(run.workspace)
+        step("Build the local host", || local_host::build(workspace))?;
+        local_host::binary(workspace)
     };
-    let folder = run.workspace.root.join("tests");
-    let mut programs = step("Compile the tests", || native::compile(run.workspace))?;
-    programs.retain(|program| program.is_exactly_in(&folder));
-    native::run_all(
-        &programs,
-        &[
-            (HOST_BINARY, &binary),
-            ("ALGOSU_ROOT", Path::new(&run.workspace.root)),
-        ],
-    )
+    let programs = step("Compile the tests", || native::end_to_end(workspace))?;
+    native::run_all(&programs, &[(HOST_BINARY, &binary)])
 }
 
-fn spin() -> Result<std::path::PathBuf> {
+fn spin() -> Result<PathBuf> {
     match tools::find("spin") {
         Some(path) => Ok(path),
         None => bail!(

@@ -27,26 +27,31 @@ pub struct TestProgram {
     executable: PathBuf,
 }
 
-/// The tests of every crate and of xtask, and the examples in the documentation.
+/// The tests of every crate, of xtask and of the test kit, and the examples in the documentation.
 pub fn unit(run: &Run) -> Result<()> {
+    let end_to_end = run.workspace.root.join("tests");
     let mut programs = step("Compile the native tests", || compile(run.workspace))?;
-    programs.retain(|program| {
-        !program.is_in(&run.workspace.root.join("tests"))
-            || program.is_in(&run.workspace.root.join("tests/testkit"))
-    });
+    programs.retain(|program| program.folder != end_to_end);
     run_all(&programs, &[])?;
     step("Examples in the documentation", || {
-        step::run(
-            run.workspace
-                .cargo()
-                .args(["test", "--quiet", "--doc"])
-                .args(selection(run.workspace)),
-        )
+        let mut cargo = run.workspace.cargo();
+        cargo
+            .args(["test", "--quiet", "--doc"])
+            .args(selection(run.workspace));
+        step::run(&mut cargo)
     })
 }
 
+/// The end-to-end tests: the package `tests`.
+pub fn end_to_end(workspace: &Workspace) -> Result<Vec<TestProgram>> {
+    let folder = workspace.root.join("tests");
+    let mut programs = compile(workspace)?;
+    programs.retain(|program| program.folder == folder);
+    Ok(programs)
+}
+
 /// Compiles the tests of every native package but the host.
-pub fn compile(workspace: &Workspace) -> Result<Vec<TestProgram>> {
+fn compile(workspace: &Workspace) -> Result<Vec<TestProgram>> {
     compile_with(workspace.cargo().arg("test").args(selection(workspace)))
 }
 
@@ -85,27 +90,12 @@ pub fn run_all(programs: &[TestProgram], environment: &[(&str, &Path)]) -> Resul
     Ok(())
 }
 
-impl TestProgram {
-    /// Whether its package's folder is this one.
-    pub fn is_exactly_in(&self, folder: &Path) -> bool {
-        self.folder == folder
-    }
-
-    /// Whether its package lies below a folder.
-    pub fn is_in(&self, folder: &Path) -> bool {
-        self.folder.starts_with(folder)
-    }
-}
-
 /// Everything but the host and what is only made for wasm.
-pub fn selection(workspace: &Workspace) -> Vec<&str> {
-    let components = workspace
-        .packages_in("components")
-        .map(|package| package.name.as_str());
-    let left_out = components
-        .chain([HOST])
-        .flat_map(|name| ["--exclude", name]);
-    ["--workspace"].into_iter().chain(left_out).collect()
+fn selection(workspace: &Workspace) -> impl Iterator<Item = &str> {
+    let left_out = workspace.wasm_packages().chain([HOST]);
+    ["--workspace"]
+        .into_iter()
+        .chain(left_out.flat_map(|name| ["--exclude", name]))
 }
 
 /// The part of cargo's messages that is read.
@@ -163,7 +153,7 @@ mod tests {
             "profile":{"test":true},"executable":"/t/saga-1"}"#;
         let found = test_program(program).unwrap().unwrap();
         assert_eq!(found.title, "saga: saga");
-        assert!(found.is_in(Path::new("/x/crates")));
+        assert_eq!(found.folder, Path::new("/x/crates/saga"));
         assert!(
             test_program(&program.replace("true", "false"))
                 .unwrap()

@@ -42,7 +42,7 @@ impl Tree {
     }
 
     /// The files below a folder.
-    pub fn below(&self, folder: &str) -> impl Iterator<Item = File<'_>> {
+    pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = File<'a>> + use<'a> {
         let prefix = format!("{folder}/");
         self.files()
             .filter(move |file| file.path.starts_with(&prefix))
