@@ -161,8 +161,8 @@ fn hand_over_worker() {
 
 #[cfg(test)]
 mod tests {
-    use super::super::traces::SETTINGS;
     use super::*;
+    use crate::capability::sqlite::traces::SETTINGS;
 
     fn database() -> (tempfile::TempDir, Database) {
         let folder = tempfile::tempdir().unwrap();
