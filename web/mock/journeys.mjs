@@ -42,9 +42,28 @@ export function reviewOf(submission, locale) {
   const lines = submission.code.split("\n").length;
   const ko = locale === "ko";
   const highlights = [
-    { startLine: 2, endLine: 2, type: "suggestion", message: ko ? "입력이 많을 때는 한 번에 읽는 편이 빠릅니다." : "Reading everything at once is quicker when there is a lot of input." },
-    { startLine: Math.min(6, lines), endLine: Math.min(9, lines), type: "issue", message: ko ? "반복문 안에 반복문이 있습니다. 입력이 커지면 시간이 제곱으로 늘어납니다. 이미 본 값을 사전에 기억하면 한 번만 훑어도 됩니다." : "A loop runs inside a loop, so the time grows with the square of the input. Remembering what was seen in a dictionary needs one pass." },
-    { startLine: Math.min(7, lines), endLine: Math.min(7, lines), type: "good", message: ko ? "이름이 뜻을 잘 전합니다." : "The name says what it holds." },
+    {
+      startLine: 2,
+      endLine: 2,
+      type: "suggestion",
+      message: ko
+        ? "입력이 많을 때는 한 번에 읽는 편이 빠릅니다."
+        : "Reading everything at once is quicker when there is a lot of input.",
+    },
+    {
+      startLine: Math.min(6, lines),
+      endLine: Math.min(9, lines),
+      type: "issue",
+      message: ko
+        ? "반복문 안에 반복문이 있습니다. 입력이 커지면 시간이 제곱으로 늘어납니다. 이미 본 값을 사전에 기억하면 한 번만 훑어도 됩니다."
+        : "A loop runs inside a loop, so the time grows with the square of the input. Remembering what was seen in a dictionary needs one pass.",
+    },
+    {
+      startLine: Math.min(7, lines),
+      endLine: Math.min(7, lines),
+      type: "good",
+      message: ko ? "이름이 뜻을 잘 전합니다." : "The name says what it holds.",
+    },
   ];
   return {
     submissionId: submission.id,
@@ -59,8 +78,18 @@ export function reviewOf(submission, locale) {
     timeComplexity: null,
     spaceComplexity: null,
     categories: [
-      { name: "efficiency", score: null, comment: ko ? "중첩 반복문이 하나 있습니다." : "One loop runs inside another.", highlights: highlights.slice(0, 2) },
-      { name: "readability", score: null, comment: ko ? "긴 함수가 없습니다." : "No function is long.", highlights: highlights.slice(2) },
+      {
+        name: "efficiency",
+        score: null,
+        comment: ko ? "중첩 반복문이 하나 있습니다." : "One loop runs inside another.",
+        highlights: highlights.slice(0, 2),
+      },
+      {
+        name: "readability",
+        score: null,
+        comment: ko ? "긴 함수가 없습니다." : "No function is long.",
+        highlights: highlights.slice(2),
+      },
     ],
     optimizedCode: null,
   };
@@ -93,7 +122,8 @@ export function run(submission, world, tell, pace) {
       return;
     }
     if (plan === "push-fails") move(submission, { githubStatus: "FAILED" }, { ...done, code: "github_gave_up" });
-    else if (plan === "token-refused") move(submission, { githubStatus: "TOKEN_INVALID" }, { ...done, code: "github_token_refused" });
+    else if (plan === "token-refused")
+      move(submission, { githubStatus: "TOKEN_INVALID" }, { ...done, code: "github_token_refused" });
     else if (plan === "pushes" || plan === "slow") {
       move(submission, { githubStatus: "SYNCED", githubUrl: "https://github.com/example/solutions/commit/0f3a" }, done);
     } else move(submission, { githubStatus: "SKIPPED" }, { ...done, code: "github_not_linked" });

@@ -42,8 +42,26 @@ $$T(p) = \\sum_{i=1}^{k} w(v_{i-1}, v_i)$$
 
 const PROBLEMS = [
   ["Shortest paths", 3, 5.2 * HOUR, ["python", "java", "cpp"], "BOJ", 1753, "Gold 4", PATHS],
-  ["두 수의 합", 3, 2 * DAY + 3 * HOUR, [], "BOJ", 3273, "Silver 3", "정수 수열에서 합이 $x$가 되는 두 수의 쌍을 모두 세세요.\n\n### 제한\n\n수열의 길이는 $10^5$ 이하입니다."],
-  ["Brackets that match", 3, 6 * DAY, ["python", "javascript", "rust"], null, null, null, "Decide whether every bracket is closed in the right order."],
+  [
+    "두 수의 합",
+    3,
+    2 * DAY + 3 * HOUR,
+    [],
+    "BOJ",
+    3273,
+    "Silver 3",
+    "정수 수열에서 합이 $x$가 되는 두 수의 쌍을 모두 세세요.\n\n### 제한\n\n수열의 길이는 $10^5$ 이하입니다.",
+  ],
+  [
+    "Brackets that match",
+    3,
+    6 * DAY,
+    ["python", "javascript", "rust"],
+    null,
+    null,
+    null,
+    "Decide whether every bracket is closed in the right order.",
+  ],
   ["A queue of two stacks", 2, -DAY, [], "Programmers", 42586, "Level 2", "Build a queue from two stacks."],
   ["Count the islands", 1, -9 * DAY, [], null, null, null, ""],
 ];
@@ -72,25 +90,27 @@ export function seed(id, locale) {
     memberCount: 3,
     createdAt: at(-20 * DAY),
   };
-  const problems = PROBLEMS.map(([title, week, due, allowedLanguages, platform, number, difficulty, statement], index) => ({
-    id: id(),
-    studyId: study.id,
-    title,
-    statement,
-    sourceUrl: platform === "BOJ" ? `https://www.acmicpc.net/problem/${number}` : null,
-    platform,
-    number,
-    difficulty,
-    week,
-    deadline: at(due),
-    allowedLanguages,
-    tags: index === 0 ? ["graph"] : [],
-    category: null,
-    createdBy: others[0].userId,
-    createdAt: at(-DAY * (index + 1) * 0.6),
-    updatedAt: at(-DAY),
-    version: 1,
-  }));
+  const problems = PROBLEMS.map(
+    ([title, week, due, allowedLanguages, platform, number, difficulty, statement], index) => ({
+      id: id(),
+      studyId: study.id,
+      title,
+      statement,
+      sourceUrl: platform === "BOJ" ? `https://www.acmicpc.net/problem/${number}` : null,
+      platform,
+      number,
+      difficulty,
+      week,
+      deadline: at(due),
+      allowedLanguages,
+      tags: index === 0 ? ["graph"] : [],
+      category: null,
+      createdBy: others[0].userId,
+      createdAt: at(-DAY * (index + 1) * 0.6),
+      updatedAt: at(-DAY),
+      version: 1,
+    }),
+  );
   const members = [...others, { userId: user.id, nickname: user.name, role: "ADMIN", joinedAt: at(0) }];
   return { user, study, members, problems, others };
 }

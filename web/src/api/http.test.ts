@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError, keepCsrfToken, request, whenSignedOut } from "./http";
 
 type Answer = () => Response;
-const json = (status: number, body: unknown, headers: Record<string, string> = {}) => () =>
-  new Response(status === 204 ? null : JSON.stringify(body), { status, headers });
+const json =
+  (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  () =>
+    new Response(status === 204 ? null : JSON.stringify(body), { status, headers });
 
 let asked: { path: string; method: string; headers: Headers }[];
 let answers: Record<string, Answer[]>;
@@ -48,7 +50,11 @@ describe("a request", () => {
   });
 
   test("turns problem details into a code, fields and the time to wait", async () => {
-    const body = { code: "validation_failed", requestId: "r", errors: [{ field: "title", message: "m", code: "required" }, { nonsense: 1 }] };
+    const body = {
+      code: "validation_failed",
+      requestId: "r",
+      errors: [{ field: "title", message: "m", code: "required" }, { nonsense: 1 }],
+    };
     answers["/api/x"] = [json(422, body, { "retry-after": "7" })];
     const error = await failure(request("/api/x"));
     expect(error).toMatchObject({ status: 422, code: "validation_failed", requestId: "r", retryAfter: 7 });

@@ -77,7 +77,13 @@ export async function readError(response: Response): Promise<ApiError> {
     Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
     fields.flatMap(({ field, message, code }) =>
       typeof field === "string"
-        ? [{ field, message: typeof message === "string" ? message : "", ...(typeof code === "string" ? { code } : {}) }]
+        ? [
+            {
+              field,
+              message: typeof message === "string" ? message : "",
+              ...(typeof code === "string" ? { code } : {}),
+            },
+          ]
         : [],
     ),
   );

@@ -87,14 +87,7 @@ export interface Problem {
 
 export type Step = "DB_SAVED" | "GITHUB_QUEUED" | "AI_QUEUED" | "DONE" | "FAILED" | "WITHDRAWN";
 export type GithubStatus =
-  | "PENDING"
-  | "DELAYED"
-  | "SYNCED"
-  | "SKIPPED"
-  | "FAILED"
-  | "TOKEN_INVALID"
-  | "REVERTING"
-  | "REVERTED";
+  "PENDING" | "DELAYED" | "SYNCED" | "SKIPPED" | "FAILED" | "TOKEN_INVALID" | "REVERTING" | "REVERTED";
 export type AiStatus = "PENDING" | "DELAYED" | "COMPLETED" | "SKIPPED" | "FAILED";
 
 /** What one of the two working stations knows of itself. */

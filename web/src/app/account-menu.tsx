@@ -59,49 +59,47 @@ export function AccountMenu({ openKeys }: { openKeys: () => void }) {
         </span>
         <ChevronDown aria-hidden className="size-4 shrink-0" />
       </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Content
-          align="end"
-          sideOffset={6}
-          className="z-50 min-w-52 rounded-field border border-line bg-raised p-1.5 shadow-float"
+      <Menu.Content
+        align="end"
+        sideOffset={6}
+        className="z-50 min-w-52 rounded-field border border-line bg-raised p-1.5 shadow-float"
+      >
+        <Menu.Item className={ITEM} onSelect={() => void navigate("/settings")}>
+          {t("app.settings")}
+        </Menu.Item>
+        <Menu.Item className={ITEM} onSelect={() => window.setTimeout(openKeys)}>
+          <span className="flex-1">{t("app.keys")}</span>
+          <kbd className="text-small text-soft">?</kbd>
+        </Menu.Item>
+        <Menu.Separator className="my-1.5 h-px bg-line" />
+        <Menu.Label className={GROUP}>{t("settings.language")}</Menu.Label>
+        <Menu.RadioGroup value={i18n.language} onValueChange={(value) => chooseLanguage(value as Language)}>
+          {Object.entries(LANGUAGE_NAMES).map(([value, name]) => (
+            <Choice key={value} value={value}>
+              {name}
+            </Choice>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Label className={GROUP}>{t("settings.theme")}</Menu.Label>
+        <Menu.RadioGroup
+          value={chosen}
+          onValueChange={(value) => {
+            setChosen(value as Theme);
+            chooseTheme(value as Theme);
+          }}
         >
-          <Menu.Item className={ITEM} onSelect={() => void navigate("/settings")}>
-            {t("app.settings")}
-          </Menu.Item>
-          <Menu.Item className={ITEM} onSelect={() => window.setTimeout(openKeys)}>
-            <span className="flex-1">{t("app.keys")}</span>
-            <kbd className="text-small text-soft">?</kbd>
-          </Menu.Item>
-          <Menu.Separator className="my-1.5 h-px bg-line" />
-          <Menu.Label className={GROUP}>{t("settings.language")}</Menu.Label>
-          <Menu.RadioGroup value={i18n.language} onValueChange={(value) => chooseLanguage(value as Language)}>
-            {Object.entries(LANGUAGE_NAMES).map(([value, name]) => (
-              <Choice key={value} value={value}>
-                {name}
-              </Choice>
-            ))}
-          </Menu.RadioGroup>
-          <Menu.Label className={GROUP}>{t("settings.theme")}</Menu.Label>
-          <Menu.RadioGroup
-            value={chosen}
-            onValueChange={(value) => {
-              setChosen(value as Theme);
-              chooseTheme(value as Theme);
-            }}
-          >
-            {THEMES.map(([value, words]) => (
-              <Choice key={value} value={value}>
-                {t(words)}
-              </Choice>
-            ))}
-          </Menu.RadioGroup>
-          <Menu.Separator className="my-1.5 h-px bg-line" />
-          <Menu.Item className={ITEM} onSelect={() => void signOut()}>
-            {t("app.signOut")}
-          </Menu.Item>
-          {demo && <p className="max-w-52 px-2.5 pt-1 pb-1.5 text-small text-soft">{t("app.demoNote")}</p>}
-        </Menu.Content>
-      </Menu.Portal>
+          {THEMES.map(([value, words]) => (
+            <Choice key={value} value={value}>
+              {t(words)}
+            </Choice>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Separator className="my-1.5 h-px bg-line" />
+        <Menu.Item className={ITEM} onSelect={() => void signOut()}>
+          {t("app.signOut")}
+        </Menu.Item>
+        {demo && <p className="max-w-52 px-2.5 pt-1 pb-1.5 text-small text-soft">{t("app.demoNote")}</p>}
+      </Menu.Content>
     </Menu.Root>
   );
 }

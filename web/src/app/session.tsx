@@ -1,7 +1,7 @@
 /** Who is signed in, and the gate in front of everything that needs it. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, use, useEffect, type ReactNode } from "react";
-import { Navigate, useLocation, useNavigate } from "react-router";
+import { createContext, use, useEffect, useState, type ReactNode } from "react";
+import { Navigate, useLocation } from "react-router";
 import { keepCsrfToken, whenSignedOut } from "../api/http";
 import { keys, sessionQuery } from "../api/queries";
 import type { Session } from "../api/types";
@@ -21,23 +21,21 @@ export function useSession(): Session {
 export function SessionGate({ children }: { children: ReactNode }) {
   const session = useQuery(sessionQuery);
   const location = useLocation();
-  const navigate = useNavigate();
   const client = useQueryClient();
+  const [ended, setEnded] = useState(false);
   const here = location.pathname + location.search + location.hash;
 
   useEffect(() => {
-    const forget = () => {
+    whenSignedOut(() => {
       // Somebody was signed in, so the session has ended; a first visit finds none, which is no news.
-      const ended = Boolean(client.getQueryData<Session | null>(keys.session));
+      setEnded(Boolean(client.getQueryData<Session | null>(keys.session)));
       keepCsrfToken(null);
       client.setQueryData(keys.session, null);
-      if (ended) void navigate(loginPath(here, true), { replace: true });
-    };
-    whenSignedOut(forget);
+    });
     return () => {
       whenSignedOut(null);
     };
-  }, [client, navigate, here]);
+  }, [client]);
 
   if (session.data === undefined) {
     return (
@@ -52,6 +50,6 @@ export function SessionGate({ children }: { children: ReactNode }) {
       </main>
     );
   }
-  if (session.data === null) return <Navigate to={loginPath(here)} replace />;
+  if (session.data === null) return <Navigate to={loginPath(here, ended)} replace />;
   return <Signed value={session.data}>{children}</Signed>;
 }

@@ -13,10 +13,11 @@ import { recall } from "./preferences";
 
 const KeysDialog = lazy(() => import("./keys-dialog").then((module) => ({ default: module.KeysDialog })));
 
-/** The study that "the study" means: the one last looked at, else the first. */
-export function useStudyId(): string | null {
-  const studies = useQuery(studiesQuery).data?.items ?? [];
+/** The study that "the study" means: the one last looked at, else the first; null if there is none, undefined while unknown. */
+function useStudyId(): string | null | undefined {
+  const studies = useQuery(studiesQuery).data?.items;
   const chosen = recall("study");
+  if (studies === undefined) return undefined;
   return (studies.find(({ id }) => id === chosen) ?? studies[0])?.id ?? null;
 }
 
@@ -55,10 +56,14 @@ export function Shell() {
             <NavLink to="/" end className={linkClass}>
               {t("app.home")}
             </NavLink>
-            {study && (
-              <NavLink to={`/studies/${study}`} className={linkClass}>
-                {t("app.study")}
-              </NavLink>
+            {study === undefined ? (
+              <span className={linkClass({ isActive: false })}>{t("app.study")}</span>
+            ) : (
+              study !== null && (
+                <NavLink to={`/studies/${study}`} className={linkClass}>
+                  {t("app.study")}
+                </NavLink>
+              )
             )}
             <NavLink to="/submissions" className={linkClass}>
               {t("app.submissions")}

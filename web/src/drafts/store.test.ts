@@ -65,7 +65,11 @@ describe("a draft on the server", () => {
 
   test("takes over when it is newer, and keeps the other languages", () => {
     const local = { language: "python", code: { python: "p", go: "older" }, updatedAt: at(5) } as const;
-    expect(mergeDraft(local, server)).toEqual({ language: "go", code: { python: "p", go: "newer" }, updatedAt: at(10) });
+    expect(mergeDraft(local, server)).toEqual({
+      language: "go",
+      code: { python: "p", go: "newer" },
+      updatedAt: at(10),
+    });
   });
 
   test("gives way to a newer one on this device", () => {

@@ -66,7 +66,9 @@ export function useDraft(user: string, problem: string, allowed: readonly CodeLa
     const controller = new AbortController();
     request<Draft>(path, { signal: controller.signal }).then(
       (server) => {
-        const merged = mergeDraft(readDraft(localStorage, user, problem), server);
+        const local = readDraft(localStorage, user, problem);
+        const merged = mergeDraft(local, server);
+        if (merged === local) save();
         if (typed.current || merged === null || !allowed.includes(merged.language)) return;
         if (merged.updatedAt === current.current.updatedAt) return;
         current.current = merged;
@@ -75,8 +77,8 @@ export function useDraft(user: string, problem: string, allowed: readonly CodeLa
         writeDraft(localStorage, user, problem, merged);
       },
       (error: unknown) => {
-        // 404 is "none yet"; any other failure leaves what the device has.
-        if (!(error instanceof ApiError) && !controller.signal.aborted) throw error;
+        // 404 is "none yet": what the device has may not have reached the server. Any other failure leaves it there.
+        if (error instanceof ApiError && error.status === 404 && current.current.updatedAt > 0) save();
       },
     );
     return () => controller.abort();
@@ -109,7 +111,12 @@ export function useDraft(user: string, problem: string, allowed: readonly CodeLa
     /** Puts other code in place, such as that of an earlier attempt. */
     begin(language: CodeLanguage, code: string): void {
       typed.current = true;
-      keep({ ...current.current, language, code: { ...current.current.code, [language]: code }, updatedAt: Date.now() });
+      keep({
+        ...current.current,
+        language,
+        code: { ...current.current.code, [language]: code },
+        updatedAt: Date.now(),
+      });
       setRevision((count) => count + 1);
     },
     /** Forgets the draft everywhere: it has been submitted. */

@@ -43,7 +43,12 @@ interface Props {
 const look = EditorView.theme({
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "0.875rem" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--font-mono)", fontVariantLigatures: "none", lineHeight: "1.6", overscrollBehavior: "contain" },
+  ".cm-scroller": {
+    fontFamily: "var(--font-mono)",
+    fontVariantLigatures: "none",
+    lineHeight: "1.6",
+    overscrollBehavior: "contain",
+  },
   ".cm-content": { caretColor: "var(--accent)", padding: "0.875rem 0 40vh" },
   ".cm-line": { padding: "0 1rem 0 0.75rem" },
   ".cm-gutters": { backgroundColor: "transparent", border: "none", color: "var(--soft)" },
@@ -144,7 +149,8 @@ export default function CodeEditor({ initial, language, label, hint, locked, onC
 
   useEffect(() => {
     view.current?.dispatch({
-      effects: lock.current.reconfigure(locked ? [EditorState.readOnly.of(true), EditorView.editable.of(false)] : []),
+      // Still editable to the browser: otherwise the focus would be lost, and with it the way to try again.
+      effects: lock.current.reconfigure(locked ? EditorState.readOnly.of(true) : []),
     });
   }, [locked]);
 

@@ -68,10 +68,20 @@ function literals(path: string, text = readFileSync(path, "utf8")): string[] {
   };
   const visit = (node: ts.Node): void => {
     if (ts.isJsxText(node)) note(node, node.text);
-    if (ts.isJsxExpression(node) && node.expression && ts.isStringLiteralLike(node.expression) && !ts.isJsxAttribute(node.parent)) {
+    if (
+      ts.isJsxExpression(node) &&
+      node.expression &&
+      ts.isStringLiteralLike(node.expression) &&
+      !ts.isJsxAttribute(node.parent)
+    ) {
       note(node, node.expression.text);
     }
-    if (ts.isJsxAttribute(node) && SPOKEN.has(node.name.getText()) && node.initializer && ts.isStringLiteral(node.initializer)) {
+    if (
+      ts.isJsxAttribute(node) &&
+      SPOKEN.has(node.name.getText()) &&
+      node.initializer &&
+      ts.isStringLiteral(node.initializer)
+    ) {
       note(node, node.initializer.text);
     }
     ts.forEachChild(node, visit);
@@ -86,7 +96,13 @@ describe("the components", () => {
   test("are all looked at", () => expect(files.length).toBeGreaterThan(25));
 
   test("would be caught with text between tags, in braces or in a spoken attribute", () => {
-    for (const slip of ["<p>Hello</p>", '<p>{"Hello"}</p>', "<p>{`Hello`}</p>", '<p aria-label="Hello" />', "<p>안녕</p>"]) {
+    for (const slip of [
+      "<p>Hello</p>",
+      '<p>{"Hello"}</p>',
+      "<p>{`Hello`}</p>",
+      '<p aria-label="Hello" />',
+      "<p>안녕</p>",
+    ]) {
       expect(literals("slip.tsx", `export const A = () => ${slip};`)).toHaveLength(1);
     }
   });

@@ -10,7 +10,13 @@ interface Given {
   reviewCode?: string;
 }
 
-function submission({ step = "GITHUB_QUEUED", github = "PENDING", ai = "PENDING", pushCode, reviewCode }: Given = {}): Submission {
+function submission({
+  step = "GITHUB_QUEUED",
+  github = "PENDING",
+  ai = "PENDING",
+  pushCode,
+  reviewCode,
+}: Given = {}): Submission {
   return {
     id: "s",
     studyId: "t",
@@ -31,8 +37,22 @@ function submission({ step = "GITHUB_QUEUED", github = "PENDING", ai = "PENDING"
     journey: {
       receivedAt: "2026-01-01T10:00:00.000Z",
       savedAt: "2026-01-01T10:00:00.004Z",
-      push: { status: github, since: "2026-01-01T10:00:01.000Z", doneAt: "2026-01-01T10:00:02.500Z", retryAt: null, attempts: 1, code: pushCode ?? null },
-      review: { status: ai, since: "2026-01-01T10:00:03.000Z", doneAt: "2026-01-01T10:00:09.000Z", retryAt: null, attempts: 1, code: reviewCode ?? null },
+      push: {
+        status: github,
+        since: "2026-01-01T10:00:01.000Z",
+        doneAt: "2026-01-01T10:00:02.500Z",
+        retryAt: null,
+        attempts: 1,
+        code: pushCode ?? null,
+      },
+      review: {
+        status: ai,
+        since: "2026-01-01T10:00:03.000Z",
+        doneAt: "2026-01-01T10:00:09.000Z",
+        retryAt: null,
+        attempts: 1,
+        code: reviewCode ?? null,
+      },
     },
   };
 }
@@ -46,14 +66,28 @@ describe("the journey", () => {
   });
 
   test("moves on to the review when the push is settled, however it was settled", () => {
-    for (const [github, state] of [["SYNCED", "done"], ["SKIPPED", "skipped"], ["FAILED", "failed"], ["TOKEN_INVALID", "failed"]] as const) {
+    for (const [github, state] of [
+      ["SYNCED", "done"],
+      ["SKIPPED", "skipped"],
+      ["FAILED", "failed"],
+      ["TOKEN_INVALID", "failed"],
+    ] as const) {
       expect(states({ step: "AI_QUEUED", github })).toEqual(["done", "done", state, "working"]);
     }
   });
 
   test("never says that a push or a review was done when it was not, in any combination", () => {
     const steps: Step[] = ["DB_SAVED", "GITHUB_QUEUED", "AI_QUEUED", "DONE", "FAILED", "WITHDRAWN"];
-    const pushes: GithubStatus[] = ["PENDING", "DELAYED", "SYNCED", "SKIPPED", "FAILED", "TOKEN_INVALID", "REVERTING", "REVERTED"];
+    const pushes: GithubStatus[] = [
+      "PENDING",
+      "DELAYED",
+      "SYNCED",
+      "SKIPPED",
+      "FAILED",
+      "TOKEN_INVALID",
+      "REVERTING",
+      "REVERTED",
+    ];
     const reviews: AiStatus[] = ["PENDING", "DELAYED", "COMPLETED", "SKIPPED", "FAILED"];
     for (const step of steps) {
       for (const github of pushes) {

@@ -17,13 +17,7 @@ export function JourneySpine({ submission, mine }: { submission: Submission; min
   return (
     <ol className="relative">
       {line.map((station, at) => (
-        <StationRow
-          key={station.name}
-          station={station}
-          submission={submission}
-          next={line[at + 1]}
-          mine={mine}
-        />
+        <StationRow key={station.name} station={station} submission={submission} next={line[at + 1]} mine={mine} />
       ))}
     </ol>
   );
@@ -41,7 +35,11 @@ function StationRow({ station, submission, next, mine }: RowProps) {
   const quiet = station.state === "waiting" || station.state === "skipped" || station.state === "reverted";
   const ahead = next !== undefined && next.state !== "waiting" && next.state !== "skipped";
   return (
-    <li className="relative grid grid-cols-[1.25rem_1fr] gap-x-3.5 pb-6 last:pb-0" data-station={station.name} data-state={station.state}>
+    <li
+      className="relative grid grid-cols-[1.25rem_1fr] gap-x-3.5 pb-6 last:pb-0"
+      data-station={station.name}
+      data-state={station.state}
+    >
       {next && (
         <span
           aria-hidden
@@ -80,10 +78,13 @@ function StationDetail({ station, submission, mine }: Omit<RowProps, "next">) {
   const { t } = useTranslation();
   const words = useTimeWords();
   const lines: string[] = [];
-  if (station.state === "done" && station.took !== null) lines.push(t("journey.took", { duration: words.duration(station.took) }));
-  if (station.state === "waiting") lines.push(t(station.name === "push" ? "journey.waitingPush" : "journey.waitingReview"));
+  if (station.state === "done" && station.took !== null)
+    lines.push(t("journey.took", { duration: words.duration(station.took) }));
+  if (station.state === "waiting")
+    lines.push(t(station.name === "push" ? "journey.waitingPush" : "journey.waitingReview"));
   if (station.state === "skipped" && station.code === null) lines.push(t("journey.withdrawn"));
-  if (station.code !== null && station.state !== "done" && station.state !== "waiting") lines.push(stepSentence(t, station.code));
+  if (station.code !== null && station.state !== "done" && station.state !== "waiting")
+    lines.push(stepSentence(t, station.code));
   return (
     <div className="text-small text-soft">
       {lines.map((line) => (
@@ -93,7 +94,12 @@ function StationDetail({ station, submission, mine }: Omit<RowProps, "next">) {
       {(station.state === "working" || station.state === "delayed") && <Trying station={station} />}
       {station.link && (
         <p className="mt-0.5">
-          <a href={station.link} target="_blank" rel="noreferrer" className="link inline-flex items-center gap-1 text-ink">
+          <a
+            href={station.link}
+            target="_blank"
+            rel="noreferrer"
+            className="link inline-flex items-center gap-1 text-ink"
+          >
             {t("journey.openCommit")}
             <ArrowUpRight aria-hidden className="size-3.5" />
             <span className="sr-only">{t("app.opensNew")}</span>

@@ -18,7 +18,15 @@ describe("the event stream", () => {
   });
 
   test("keeps its cursor over losses, time-outs and a change of topics", () => {
-    const state = after(want("a"), { type: "open" }, { type: "event", id: "7" }, { type: "lost" }, { type: "open" }, { type: "timeout" }, want("a", "b"));
+    const state = after(
+      want("a"),
+      { type: "open" },
+      { type: "event", id: "7" },
+      { type: "lost" },
+      { type: "open" },
+      { type: "timeout" },
+      want("a", "b"),
+    );
     expect(state).toMatchObject({ cursor: "7", phase: "connecting" });
   });
 

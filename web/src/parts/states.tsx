@@ -8,7 +8,15 @@ import { Button } from "./button";
 import { errorSentence } from "./errors";
 
 /** Bars in the shape of what is coming; seen only if it takes longer than 200 ms. */
-export function Skeleton({ rows = 3, height = "h-5", gap = "gap-5" }: { rows?: number; height?: string; gap?: string }) {
+export function Skeleton({
+  rows = 3,
+  height = "h-5",
+  gap = "gap-5",
+}: {
+  rows?: number;
+  height?: string;
+  gap?: string;
+}) {
   const { t } = useTranslation();
   return (
     <div role="status" className={`flex flex-col py-3 ${gap}`}>
@@ -41,7 +49,9 @@ export function ErrorNote({ error, retry }: { error: unknown; retry?: (() => voi
         <CircleAlert aria-hidden className="mt-1 size-4 shrink-0" />
         <span>
           {errorSentence(t, error)}
-          {reference && <span className="block text-small text-soft select-all">{t("error.reference", { id: reference })}</span>}
+          {reference && (
+            <span className="block text-small text-soft select-all">{t("error.reference", { id: reference })}</span>
+          )}
         </span>
       </p>
       {retry && (

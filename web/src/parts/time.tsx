@@ -68,11 +68,16 @@ export function useTimeWords() {
       if (said.unit === "day" && said.value < -7) {
         return new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium" }).format(new Date(time));
       }
-      return new Intl.RelativeTimeFormat(i18n.language, { numeric: "auto", style: "short" }).format(said.value, said.unit);
+      return new Intl.RelativeTimeFormat(i18n.language, { numeric: "auto", style: "short" }).format(
+        said.value,
+        said.unit,
+      );
     },
     /** Date and time in full, in the zone of this device. */
     exact(time: string): string {
-      return new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(time));
+      return new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "medium" }).format(
+        new Date(time),
+      );
     },
     /** Weekday, day and time: how one speaks of a deadline. */
     day(time: string): string {

@@ -3,7 +3,7 @@
  * they are about. Choosing a remark marks its lines.
  */
 import { Check, CircleAlert, Copy, Lightbulb, ThumbsUp } from "lucide-react";
-import { Fragment, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Fragment, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { CodeLanguage, RemarkKind, ReviewCategory } from "../api/types";
 import type { Piece } from "../editor/highlight";
@@ -32,13 +32,28 @@ export function CodeWithRemarks({ code, language, categories }: Props) {
   const text = code.endsWith("\n") ? code.slice(0, -1) : code;
   const lines = useHighlighted(text, language);
   const remarks = useMemo(() => remarksOf(categories, lines.length), [categories, lines.length]);
-  const [active, setActive] = useState<string | null>(null);
+  // A remark marks its lines while it is pointed at or focused, and for longer once it is chosen.
+  const [pinned, setPinned] = useState<string | null>(null);
+  const [touched, setTouched] = useState<string | null>(null);
   const wide = useWide();
-  const chosen = remarks.find(({ key }) => key === active);
-  const formatted = new Intl.NumberFormat(i18n.language).format(lines.length);
-  const listing = (
-    <Listing lines={lines} remarks={remarks} chosen={chosen} inline={!wide} active={active} choose={setActive} />
+  const chosen = remarks.find(({ key }) => key === (touched ?? pinned));
+  const note = (remark: Remark) => (
+    <Note
+      remark={remark}
+      pinned={remark.key === pinned}
+      pin={() => setPinned(remark.key === pinned ? null : remark.key)}
+      touch={(on) => setTouched(on ? remark.key : null)}
+    />
   );
+  useEffect(() => {
+    const release = (event: KeyboardEvent) => {
+      if (event.key === "Escape") setPinned(null);
+    };
+    document.addEventListener("keydown", release);
+    return () => document.removeEventListener("keydown", release);
+  }, []);
+  const formatted = new Intl.NumberFormat(i18n.language).format(lines.length);
+  const listing = <Listing lines={lines} remarks={remarks} chosen={chosen} inline={wide ? null : note} />;
   return (
     <section aria-labelledby="code">
       <SectionHeading
@@ -55,7 +70,7 @@ export function CodeWithRemarks({ code, language, categories }: Props) {
       {wide && remarks.length > 0 ? (
         <div className="grid grid-cols-[minmax(0,1fr)_18rem] gap-x-6">
           {listing}
-          <Margin remarks={remarks} active={active} choose={setActive} />
+          <Margin remarks={remarks} note={note} />
         </div>
       ) : (
         listing
@@ -68,16 +83,15 @@ interface ListingProps {
   lines: Piece[][];
   remarks: readonly Remark[];
   chosen: Remark | undefined;
-  inline: boolean;
-  active: string | null;
-  choose: (key: string | null) => void;
+  /** Draws a remark below its last line, where there is no margin. */
+  inline: ((remark: Remark) => ReactNode) | null;
 }
 
-function Listing({ lines, remarks, chosen, inline, active, choose }: ListingProps) {
+function Listing({ lines, remarks, chosen, inline }: ListingProps) {
   const { t } = useTranslation();
   return (
     <div
-      role="region"
+      role="group"
       aria-label={t("submission.code")}
       tabIndex={0}
       className="overflow-x-auto pt-3 font-mono text-code focus-visible:outline-offset-0"
@@ -113,7 +127,7 @@ function Listing({ lines, remarks, chosen, inline, active, choose }: ListingProp
                   .filter(({ to }) => to === number)
                   .map((remark) => (
                     <div key={remark.key} className="my-2 ml-11 border-l-2 border-line pl-3 font-sans">
-                      <Note remark={remark} active={remark.key === active} choose={choose} />
+                      {inline(remark)}
                     </div>
                   ))}
             </Fragment>
@@ -125,7 +139,7 @@ function Listing({ lines, remarks, chosen, inline, active, choose }: ListingProp
 }
 
 /** The notes of a wide screen, each beside its first line unless the one above needs the room. */
-function Margin({ remarks, active, choose }: { remarks: readonly Remark[]; active: string | null; choose: (key: string | null) => void }) {
+function Margin({ remarks, note }: { remarks: readonly Remark[]; note: (remark: Remark) => ReactNode }) {
   const { t } = useTranslation();
   const list = useRef<HTMLOListElement>(null);
   const [layout, setLayout] = useState<{ tops: number[]; height: number }>({ tops: [], height: 0 });
@@ -150,26 +164,25 @@ function Margin({ remarks, active, choose }: { remarks: readonly Remark[]; activ
     return () => observer.disconnect();
   }, [remarks]);
 
-  useEffect(() => {
-    const away = (event: KeyboardEvent) => {
-      if (event.key === "Escape") choose(null);
-    };
-    document.addEventListener("keydown", away);
-    return () => document.removeEventListener("keydown", away);
-  }, [choose]);
-
   return (
     <ol ref={list} aria-label={t("submission.review")} className="relative" style={{ minHeight: layout.height }}>
       {remarks.map((remark, at) => (
         <li key={remark.key} className="absolute inset-x-0" style={{ top: layout.tops[at] ?? 0 }}>
-          <Note remark={remark} active={remark.key === active} choose={choose} />
+          {note(remark)}
         </li>
       ))}
     </ol>
   );
 }
 
-function Note({ remark, active, choose }: { remark: Remark; active: boolean; choose: (key: string | null) => void }) {
+interface NoteProps {
+  remark: Remark;
+  pinned: boolean;
+  pin: () => void;
+  touch: (on: boolean) => void;
+}
+
+function Note({ remark, pinned, pin, touch }: NoteProps) {
   const { t } = useTranslation();
   const { icon: Icon, ink } = KIND[remark.kind];
   const where =
@@ -179,11 +192,13 @@ function Note({ remark, active, choose }: { remark: Remark; active: boolean; cho
   return (
     <button
       type="button"
-      aria-pressed={active}
-      onClick={() => choose(active ? null : remark.key)}
-      onMouseEnter={() => choose(remark.key)}
-      onFocus={() => choose(remark.key)}
-      className="group block w-full text-left text-small"
+      aria-pressed={pinned}
+      onClick={pin}
+      onMouseEnter={() => touch(true)}
+      onMouseLeave={() => touch(false)}
+      onFocus={() => touch(true)}
+      onBlur={() => touch(false)}
+      className="block w-full text-left text-small"
     >
       <span className="flex items-center gap-1.5">
         <Icon aria-hidden className={`size-3.5 shrink-0 ${ink}`} />

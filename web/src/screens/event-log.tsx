@@ -22,7 +22,10 @@ export function EventLog({ submission }: { submission: string }) {
             ) : (
               <ol className="mt-3 border-t border-line">
                 {items.map((event) => (
-                  <li key={event.id} className="grid gap-x-6 border-b border-line py-2 text-small lg:grid-cols-[3rem_8rem_12rem_minmax(0,1fr)]">
+                  <li
+                    key={event.id}
+                    className="grid gap-x-6 border-b border-line py-2 text-small lg:grid-cols-[3rem_8rem_12rem_minmax(0,1fr)]"
+                  >
                     <span className="text-soft">{event.seq}</span>
                     <time dateTime={event.occurredAt} className="text-soft">
                       {words.clock(event.occurredAt)}

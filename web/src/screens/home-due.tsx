@@ -54,7 +54,9 @@ function DueRow({ problem, submission, now, large, study }: RowProps) {
         to={`/problems/${problem.id}`}
         className={`group -mx-2 grid grid-cols-[1fr_auto] items-baseline gap-x-5 gap-y-0.5 rounded-small px-2 hover:bg-sunken sm:grid-cols-[9rem_1fr_9.5rem] ${large ? "py-5" : "py-3"}`}
       >
-        {problem.deadline !== null && <TimeLeft deadline={problem.deadline} now={now} large={large} done={submission !== undefined} />}
+        {problem.deadline !== null && (
+          <TimeLeft deadline={problem.deadline} now={now} large={large} done={submission !== undefined} />
+        )}
         <span className="min-w-0 max-sm:col-span-2 max-sm:row-start-1">
           <span
             className={`decoration-1 underline-offset-4 group-hover:underline ${large ? "text-title font-semibold tracking-tight" : "font-medium"}`}

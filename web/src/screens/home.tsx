@@ -52,6 +52,8 @@ function Overview({ studies }: { studies: Study[] }) {
   const firstProblems = problems.find(({ data }) => data === undefined) ?? problems[0];
   const newest = newestByProblem(mine.items);
 
+  // Both columns appear together: drawn one by one, each would push the next.
+  if ([mine.query, ...problems, ...others, ...members].some(({ isLoading }) => isLoading)) return <Skeleton rows={6} />;
   return (
     <div className="grid gap-x-16 gap-y-14 lg:grid-cols-[minmax(0,1fr)_19rem] xl:gap-x-24">
       <div className="flex flex-col gap-14">

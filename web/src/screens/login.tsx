@@ -68,7 +68,12 @@ export function Login() {
           <JourneyFigure label={t("login.stations")} />
           <div className="flex max-w-md flex-col items-start gap-4">
             {query.has("ended") && !enter.isError && <p role="status">{t("login.ended")}</p>}
-            <Button kind="strong" className="h-12 px-6 text-lead" onClick={() => enter.mutate()} disabled={enter.isPending}>
+            <Button
+              kind="strong"
+              className="h-12 px-6 text-lead"
+              onClick={() => enter.mutate()}
+              disabled={enter.isPending}
+            >
               {enter.isPending ? t("login.entering") : t("login.enter")}
             </Button>
             <p className="text-soft">{t("login.note")}</p>

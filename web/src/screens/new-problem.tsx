@@ -67,9 +67,24 @@ export function NewProblem() {
           else create.mutate(form);
         }}
       >
-        <TextField label={t("newProblem.name")} name="title" required maxLength={200} error={missing ? t("field.required") : wrong("title")} />
+        <TextField
+          label={t("newProblem.name")}
+          name="title"
+          required
+          maxLength={200}
+          error={missing ? t("field.required") : wrong("title")}
+        />
         <div className="grid gap-6 sm:grid-cols-[7rem_1fr]">
-          <TextField label={t("newProblem.week")} name="week" type="number" min={1} max={520} defaultValue={1} required error={wrong("week")} />
+          <TextField
+            label={t("newProblem.week")}
+            name="week"
+            type="number"
+            min={1}
+            max={520}
+            defaultValue={1}
+            required
+            error={wrong("week")}
+          />
           <TextField
             label={t("newProblem.deadline")}
             name="deadline"
@@ -78,7 +93,13 @@ export function NewProblem() {
             error={wrong("deadline")}
           />
         </div>
-        <TextField label={t("newProblem.source")} name="sourceUrl" type="url" inputMode="url" error={wrong("sourceUrl")} />
+        <TextField
+          label={t("newProblem.source")}
+          name="sourceUrl"
+          type="url"
+          inputMode="url"
+          error={wrong("sourceUrl")}
+        />
         <Field label={t("newProblem.statement")} hint={t("newProblem.statementHint")} error={wrong("statement")}>
           {(ids) => <textarea name="statement" rows={10} className={`${INPUT} py-2`} {...ids} />}
         </Field>

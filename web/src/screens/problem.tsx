@@ -14,23 +14,25 @@ import { Empty, Loaded, Skeleton } from "../parts/states";
 import { SubmissionRow } from "../parts/submission-row";
 import { Left, useNow, useTimeWords } from "../parts/time";
 import { useWide } from "../parts/use-wide";
-import { Statement } from "../statement/statement";
+import { Statement, useReader } from "../statement/statement";
 import { NotFoundOr } from "./not-found";
 import { Workbench } from "./workbench";
 
 export function Problem() {
   const { id = "" } = useParams();
   const query = useQuery(problemQuery(id));
+  const attempts = useQuery(attemptsQuery(id));
+  const reader = useReader(query.data?.statement ?? "");
   useTitle(query.data?.title);
   return (
     <NotFoundOr error={query.error}>
       <main id="content" tabIndex={-1} className="flex flex-1 flex-col outline-none">
-        {query.data ? (
+        {query.data && reader && !attempts.isLoading ? (
           <ProblemPage key={id} problem={query.data} />
         ) : (
           <div className="page py-10">
             <Loaded query={query} skeleton={<Skeleton rows={7} />}>
-              {() => null}
+              {() => <Skeleton rows={7} />}
             </Loaded>
           </div>
         )}
@@ -48,9 +50,13 @@ function ProblemPage({ problem }: { problem: ProblemData }) {
     ["editor", t("problem.editor")],
   ] as const;
   return (
-    <div className="mx-auto grid w-full max-w-[90rem] flex-1 content-start lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)] lg:content-stretch">
+    <div className="mx-auto grid w-full max-w-[90rem] flex-1 grid-cols-[minmax(0,1fr)] content-start lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)] lg:content-stretch">
       {!wide && (
-        <div className="sticky top-0 z-10 flex gap-5 border-b border-line bg-paper px-5" role="group" aria-label={problem.title}>
+        <div
+          className="sticky top-0 z-10 flex gap-5 border-b border-line bg-paper px-5"
+          role="group"
+          aria-label={problem.title}
+        >
           {tabs.map(([name, words]) => (
             <button
               key={name}
@@ -123,7 +129,12 @@ function ProblemHead({ problem }: { problem: ProblemData }) {
           <div>
             <dt>{t("problem.source")}</dt>
             <dd>
-              <a href={problem.sourceUrl} target="_blank" rel="noreferrer" className="link inline-flex items-center gap-1">
+              <a
+                href={problem.sourceUrl}
+                target="_blank"
+                rel="noreferrer"
+                className="link inline-flex items-center gap-1"
+              >
                 {source}
                 <ArrowUpRight aria-hidden className="size-3.5" />
                 <span className="sr-only">{t("app.opensNew")}</span>
@@ -140,9 +151,14 @@ function StatementPart({ problem }: { problem: ProblemData }) {
   const { t } = useTranslation();
   const text = problem.statement?.trim() ?? "";
   return (
-    <section aria-label={t("problem.statement")} className="mt-8">
+    <section aria-labelledby="statement" className="mt-8">
+      <h2 id="statement" className="sr-only">
+        {t("problem.statement")}
+      </h2>
       {text === "" ? (
-        <p className="text-soft">{t(problem.sourceUrl === null ? "problem.noStatementNoSource" : "problem.noStatement")}</p>
+        <p className="text-soft">
+          {t(problem.sourceUrl === null ? "problem.noStatementNoSource" : "problem.noStatement")}
+        </p>
       ) : (
         <Statement text={text} />
       )}

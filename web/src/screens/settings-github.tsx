@@ -87,7 +87,8 @@ export function GithubForm({ github }: { github: Github }) {
           <>
             {t("settings.templateHint")}
             <span className="mt-1 block">
-              {t("settings.preview")} <code className="text-ink">{previewPath(template, t("settings.previewTitle"))}</code>
+              {t("settings.preview")}{" "}
+              <code className="text-ink">{previewPath(template, t("settings.previewTitle"))}</code>
             </span>
           </>
         }

@@ -53,7 +53,9 @@ export function Settings() {
         </section>
         <section aria-labelledby="github" className="flex flex-col gap-5">
           <SectionHeading id="github">{t("settings.github")}</SectionHeading>
-          <Loaded query={github}>{(data) => <GithubForm key={data.linked ? data.updatedAt : ""} github={data} />}</Loaded>
+          <Loaded query={github}>
+            {(data) => <GithubForm key={data.linked ? data.updatedAt : ""} github={data} />}
+          </Loaded>
         </section>
       </div>
     </main>

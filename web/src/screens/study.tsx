@@ -120,7 +120,11 @@ function ProblemRow({ problem, submissions }: { problem: Problem; submissions: r
         </span>
         <Faces names={names} />
         <span className="max-sm:col-start-2 max-sm:row-start-1">
-          {mine ? <JourneyDots submission={mine} /> : <span className="text-small text-soft">{t("home.notSubmitted")}</span>}
+          {mine ? (
+            <JourneyDots submission={mine} />
+          ) : (
+            <span className="text-small text-soft">{t("home.notSubmitted")}</span>
+          )}
         </span>
       </Link>
     </li>

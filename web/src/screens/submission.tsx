@@ -1,5 +1,6 @@
 /** A submission: its journey as the spine, then the review, the code with the remarks beside it, and what came before. */
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { attemptsQuery, reviewQuery, submissionQuery } from "../api/queries";
@@ -14,6 +15,7 @@ import { SectionHeading, useTitle } from "../parts/heading";
 import { ErrorNote, Loaded, Skeleton } from "../parts/states";
 import { SubmissionRow } from "../parts/submission-row";
 import { Ago } from "../parts/time";
+import { useReader } from "../statement/statement";
 import { Announcer } from "./announcer";
 import { CodeWithRemarks } from "./code-with-remarks";
 import { EventLog } from "./event-log";
@@ -27,7 +29,11 @@ export function Submission() {
   useTopics(query.data && settled(query.data) ? [] : [`submission:${id}`]);
   return (
     <NotFoundOr error={query.error}>
-      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[90rem] flex-1 px-5 py-8 outline-none lg:px-10 lg:py-12">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-[90rem] flex-1 px-5 py-8 outline-none lg:px-10 lg:py-12"
+      >
         <Loaded query={query} skeleton={<Skeleton rows={6} />}>
           {(submission) => <SubmissionPage key={submission.id} submission={submission} />}
         </Loaded>
@@ -40,6 +46,12 @@ function SubmissionPage({ submission }: { submission: SubmissionData }) {
   const { t } = useTranslation();
   const { user } = useSession();
   const mine = submission.userId === user.id;
+  const attempts = useQuery(attemptsQuery(submission.problemId));
+  const review = useReview(submission);
+  const reader = useReader("");
+  // Whatever is there already appears in one piece; what comes later while one watches does not hide the page.
+  const [reviewed] = useState(submission.aiStatus === "COMPLETED");
+  if (attempts.isLoading || reader === null || (reviewed && review.isLoading)) return <Skeleton rows={6} />;
   return (
     <div className="grid gap-x-14 gap-y-10 lg:grid-cols-[17rem_minmax(0,1fr)]">
       <Announcer submission={submission} />
@@ -91,12 +103,16 @@ function Head({ submission, mine }: { submission: SubmissionData; mine: boolean 
   );
 }
 
+function useReview(submission: SubmissionData) {
+  const readable = submission.aiStatus === "COMPLETED" && submission.code !== null;
+  return useQuery({ ...reviewQuery(submission.id), enabled: readable });
+}
+
 function ReviewedCode({ submission }: { submission: SubmissionData }) {
   const { t } = useTranslation();
-  const ready = submission.aiStatus === "COMPLETED";
-  const query = useQuery({ ...reviewQuery(submission.id), enabled: ready && submission.code !== null });
+  const query = useReview(submission);
   const review = query.data ?? null;
-  const coming = !settled(submission) && !ready;
+  const coming = !settled(submission) || query.isLoading;
   return (
     <>
       <section aria-labelledby="review">
@@ -105,8 +121,6 @@ function ReviewedCode({ submission }: { submission: SubmissionData }) {
           <ReviewText review={review} />
         ) : query.isError ? (
           <ErrorNote error={query.error} retry={() => void query.refetch()} />
-        ) : ready && submission.code !== null ? (
-          <Skeleton rows={3} height="h-4" />
         ) : (
           <p className="pt-4 text-soft">{t(coming ? "submission.reviewComing" : "submission.reviewNone")}</p>
         )}

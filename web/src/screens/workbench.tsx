@@ -151,7 +151,12 @@ export function Workbench({ problem, reveal }: { problem: Problem; reveal: () =>
               late && <span className="text-caution">{t("editor.lateNote")}</span>
             )}
           </p>
-          <Button kind="strong" onClick={send} aria-disabled={submit.isPending} aria-keyshortcuts="Control+Enter Meta+Enter">
+          <Button
+            kind="strong"
+            onClick={send}
+            aria-disabled={submit.isPending}
+            aria-keyshortcuts="Control+Enter Meta+Enter"
+          >
             {submit.isPending ? t("editor.submitting") : late ? t("editor.submitLate") : t("editor.submit")}
             {!submit.isPending && <SubmitKeys />}
           </Button>
@@ -176,7 +181,9 @@ function SizeLeft({ left, language }: { left: number; language: string }) {
   const formatted = new Intl.NumberFormat(language).format(Math.abs(left));
   return (
     <span className={left < 0 ? "font-medium text-alert" : "text-caution"}>
-      {left < 0 ? t("editor.bytesOver", { count: -left, formatted }) : t("editor.bytesLeft", { count: left, formatted })}
+      {left < 0
+        ? t("editor.bytesOver", { count: -left, formatted })
+        : t("editor.bytesLeft", { count: left, formatted })}
     </span>
   );
 }
@@ -211,7 +218,9 @@ function ContinueLast({
   if (!last) return null;
   const fetchCode = async () => {
     try {
-      const { code, language } = await request<{ code?: string | null; language: CodeLanguage }>(`/api/submissions/${last.id}`);
+      const { code, language } = await request<{ code?: string | null; language: CodeLanguage }>(
+        `/api/submissions/${last.id}`,
+      );
       if (code) begin(language, code);
     } catch (error) {
       setFailure(error);
@@ -219,7 +228,11 @@ function ContinueLast({
   };
   return (
     <div className="absolute inset-x-0 bottom-0 flex flex-col items-start gap-2 p-5">
-      {failure !== null && <p role="alert" className="text-alert">{errorSentence(t, failure)}</p>}
+      {failure !== null && (
+        <p role="alert" className="text-alert">
+          {errorSentence(t, failure)}
+        </p>
+      )}
       <Button
         onClick={() => {
           const known = client.getQueryData(submissionQuery(last.id).queryKey);

@@ -6,11 +6,6 @@ import Markdown, { type Components, type Options } from "react-markdown";
 import remarkGfm from "remark-gfm";
 
 const components: Components = {
-  // The page's own headings come first: the title of the screen, then that of the section.
-  h1: ({ children }) => <h3>{children}</h3>,
-  h2: ({ children }) => <h3>{children}</h3>,
-  h3: ({ children }) => <h4>{children}</h4>,
-  h4: ({ children }) => <h4>{children}</h4>,
   a: ({ href, children }) => (
     <a href={href} target="_blank" rel="noreferrer nofollow">
       {children}
@@ -19,6 +14,21 @@ const components: Components = {
   // A long example scrolls sideways; it must then be reachable by keyboard.
   pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
 };
+
+interface Node {
+  type: string;
+  depth?: number;
+  children?: Node[];
+}
+
+/** Below the page's own headings: the highest heading of the text becomes the third level, the others follow it. */
+function headingsBelow() {
+  return (tree: Node) => {
+    const headings = (tree.children ?? []).filter(({ type }) => type === "heading");
+    const highest = Math.min(...headings.map(({ depth = 1 }) => depth));
+    for (const heading of headings) heading.depth = Math.min(6, (heading.depth ?? 1) - highest + 3);
+  };
+}
 
 interface Props {
   text: string;
@@ -30,7 +40,7 @@ interface Props {
 export function Prose({ text, remark = [], more }: Props) {
   return (
     <div className="prose">
-      <Markdown remarkPlugins={[remarkGfm, ...remark]} components={{ ...components, ...more }}>
+      <Markdown remarkPlugins={[remarkGfm, headingsBelow, ...remark]} components={{ ...components, ...more }}>
         {text}
       </Markdown>
     </div>

@@ -5,7 +5,10 @@ const S = 1000;
 const M = 60 * S;
 const H = 60 * M;
 const D = 24 * H;
-const say = (span: number) => spanParts(span).map(({ value, unit }) => `${value}${unit}`).join(" ");
+const say = (span: number) =>
+  spanParts(span)
+    .map(({ value, unit }) => `${value}${unit}`)
+    .join(" ");
 
 describe("a span", () => {
   test.each([
