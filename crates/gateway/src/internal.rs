@@ -16,7 +16,7 @@ use service::{Context, Problem, whole_body};
 use token::equal;
 
 use crate::{
-    app::App,
+    app::{App, NAME},
     relay::answer,
     routes::{SERVICES, is_worker},
 };
@@ -84,10 +84,12 @@ pub(crate) async fn wake(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<StatusCode, Problem> {
-    let (name, context) = caller(&app, request.headers())?;
+    let (name, mut context) = caller(&app, request.headers())?;
     if !WAKERS.contains(&name) {
         return Err(Problem::not_found());
     }
+    // To the services it is the gateway that wakes them, whoever rang.
+    NAME.clone_into(&mut context.caller.component);
     let body = whole_body(request, &()).await?;
     let wanted = if body.is_empty() {
         None
