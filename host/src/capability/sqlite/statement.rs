@@ -4,9 +4,9 @@
 //! told with the result and not when the statement is sent; and a connection whose rows have not been taken serves nothing else.
 //!
 //! A statement runs on the thread that asked, because handing over to another thread costs more than most statements do. What
-//! might take long is not allowed to hold that thread up: a wait for the right to write is a wait like any other; writing gives
-//! the thread's other tasks away first; so does a statement that computes for long (see `pool`); and a query with many rows is
-//! started again on a thread of its own, which sends them as they are taken.
+//! might take long is not allowed to hold that thread up: a wait for the right to write is a wait like any other; a commit gives the
+//! thread's other tasks away before it waits for the disk; so does a statement that computes for long (see `pool`); and a query with
+//! many rows is started again on a thread of its own, which sends them as they are taken.
 
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::types::{Value as Stored, ValueRef};
@@ -54,6 +54,19 @@ struct Prepared {
     read_only: bool,
 }
 
+impl Session {
+    /// Whether a statement ends with a wait for the disk: a commit, or a change outside a transaction.
+    fn waits_for_disk(&self, sql: &str, prepared: &Prepared) -> bool {
+        let Some(link) = &self.link else { return false };
+        if link.connection.is_autocommit() {
+            let first_word = sql.split_whitespace().next().unwrap_or_default();
+            return !prepared.read_only && !first_word.eq_ignore_ascii_case("BEGIN");
+        }
+        // Inside a transaction what neither changes anything nor gives columns is its end.
+        prepared.read_only && prepared.columns.is_empty() && link.permit.is_some()
+    }
+}
+
 enum Collected {
     All(Vec<RowResult>, Finished),
     TooMany,
@@ -69,16 +82,26 @@ pub async fn run(
         Ok(prepared) => prepared,
         Err(error) => return Outcome::failed(Vec::new(), error),
     };
+    let waits_for_disk = session.waits_for_disk(&sql, &prepared);
     let Prepared { columns, read_only } = prepared;
     if !read_only && let Err(error) = session.take_permit().await {
         return Outcome::failed(columns, error);
     }
     let parameters: Vec<Stored> = parameters.into_iter().map(stored).collect();
-    let collected = match session.link() {
+    let link = match session.link() {
+        Ok(link) => link,
         Err(error) => return Outcome::failed(columns, error),
-        Ok(link) if read_only => collect(link, &sql, &parameters, FEW_ROWS, FEW_BYTES),
-        // SQLite makes all of a statement's changes before it gives the first row, so there is no end to wait for.
-        Ok(link) => block_in_place(|| collect(link, &sql, &parameters, usize::MAX, usize::MAX)),
+    };
+    // SQLite makes all of a statement's changes before it gives the first row, so there an end is sure to come.
+    let (most_rows, most_bytes) = if read_only {
+        (FEW_ROWS, FEW_BYTES)
+    } else {
+        (usize::MAX, usize::MAX)
+    };
+    let collected = if waits_for_disk {
+        block_in_place(|| collect(link, &sql, &parameters, most_rows, most_bytes))
+    } else {
+        collect(link, &sql, &parameters, most_rows, most_bytes)
     };
     let rows = match collected {
         Collected::All(rows, result) if rows.len() <= ROWS_AHEAD => {
