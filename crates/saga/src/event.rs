@@ -3,7 +3,7 @@ use timestamp::Timestamp;
 
 use crate::{Status, Submission};
 
-/// What happened to a submission. Each is a fact; its schema is in `docs/events/`.
+/// What happened to a submission. Each is a fact, recorded in the log under its type and version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all_fields = "camelCase")]
 pub enum Event {
