@@ -1,6 +1,7 @@
-use std::sync::{Mutex, PoisonError};
-
-use futures::lock::Mutex as AsyncMutex;
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use crate::{Error, Migration, Rows, Statement, backend::Connection, statement};
 
@@ -13,7 +14,7 @@ pub struct Database {
     location: String,
     migrations: &'static [Migration],
     idle: Mutex<Vec<Connection>>,
-    migrated: AsyncMutex<bool>,
+    migrated: AtomicBool,
 }
 
 impl Database {
@@ -24,7 +25,7 @@ impl Database {
             location: location.into(),
             migrations,
             idle: Mutex::new(Vec::new()),
-            migrated: AsyncMutex::new(false),
+            migrated: AtomicBool::new(false),
         }
     }
 
@@ -55,10 +56,11 @@ impl Database {
     /// # Errors
     /// See [`Error`].
     pub async fn ready(&self) -> Result<(), Error> {
-        let mut migrated = self.migrated.lock().await;
-        if !*migrated {
+        // Requests that arrive together at a new instance each look. None waits for another: in a
+        // component a task that waits for another task alone traps.
+        if !self.migrated.load(Ordering::Acquire) {
             self.migrate().await?;
-            *migrated = true;
+            self.migrated.store(true, Ordering::Release);
         }
         Ok(())
     }
