@@ -40,19 +40,6 @@ impl App {
         Self::new(&settings, SERVICE, Peers::new(SERVICE, key))
     }
 
-    /// [`App::load`], with the database opened and its schema up to date.
-    ///
-    /// # Errors
-    /// What the operator should mend.
-    pub(crate) async fn ready() -> Result<Self, String> {
-        let app = Self::load().await.map_err(|error| error.to_string())?;
-        app.database
-            .ready()
-            .await
-            .map_err(|error| error.to_string())?;
-        Ok(app)
-    }
-
     /// With a database at `location` (natively a file's path) and `peers`.
     ///
     /// # Errors

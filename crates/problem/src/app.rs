@@ -51,19 +51,6 @@ impl App {
         Ok(Self::new(key, doorbell, SERVICE, peers))
     }
 
-    /// [`App::load`], with the database opened and its schema up to date.
-    ///
-    /// # Errors
-    /// What the operator should mend.
-    pub(crate) async fn ready() -> Result<Self, String> {
-        let app = Self::load().await.map_err(|error| error.to_string())?;
-        app.database
-            .ready()
-            .await
-            .map_err(|error| error.to_string())?;
-        Ok(app)
-    }
-
     /// With a database at `location` (natively a file's path).
     #[must_use]
     pub fn new(

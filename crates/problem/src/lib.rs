@@ -38,21 +38,22 @@ pub use routes::routes;
 pub const SERVICE: &str = "problem";
 
 /// Answers one request. The instance keeps its state and its routes for the next ones; as long as its
-/// configuration or its database cannot work, every request is refused with a 503 and tries again.
+/// configuration cannot work, every request is refused with a 503 and reads it again.
 pub async fn serve<B>(request: Request<B>) -> Response
 where
     B: http_body_util::BodyExt<Data = Bytes> + Send + 'static,
     B::Error: Into<axum::BoxError>,
 {
-    // Requests that arrive together at a new instance each make ready what they need and the first to
-    // finish stays. None waits for another: a task of a component that waits for another task alone traps.
+    // Requests that arrive together at a new instance may each load and the first to finish stays; the
+    // others are dropped before they have opened anything. None waits for another: in a component a task
+    // that waits for another task alone traps.
     static ROUTES: OnceLock<Router> = OnceLock::new();
     if ROUTES.get().is_none() {
-        match App::ready().await {
+        match App::load().await {
             Ok(app) => {
                 let _ = ROUTES.set(routes(app));
             }
-            Err(reason) => return service::refuse(SERVICE, &request, &reason),
+            Err(error) => return service::refuse(SERVICE, &request, &error.to_string()),
         }
     }
     match ROUTES.get() {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use http::Method;
+use http::{Method, StatusCode};
 use serde_json::json;
 
-use crate::world::World;
+use crate::world::{World, id};
 
 const ROUTES: &str = include_str!("../../src/routes.rs");
 
@@ -104,39 +104,44 @@ async fn nobody_gets_in_without_a_token_for_this_service() {
 #[tokio::test]
 async fn components_reach_their_own_routes_alone() {
     let world = World::new().await;
-    let user = world.visitor().await;
+    let demo = world.demo("en").await;
+    let user = id(&demo["user"]["id"]);
     let study = world.study_of(user).await;
-    for (method, path, callers) in TABLE {
-        let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let full = path
-            .replace("{study}", &study.to_string())
-            .replace("{user}", &user.to_string())
-            .replace("{session}", &user.to_string());
-        let full = match *path {
-            "/memberships" => format!("{full}?user={user}"),
-            _ => full,
-        };
-        for component in COMPONENTS {
-            // A user in the token opens none of the services' own routes.
-            let users: &[_] = if callers.is_empty() {
-                &[None]
-            } else {
-                &[None, Some(user)]
+    let link = Some(json!({"token": "a", "repository": "a/b"}));
+    world.act(user, Method::PUT, "/api/me/github", link).await;
+    // Those who may not come first, while everything is still there to be seen.
+    for may in [false, true] {
+        for (method, path, callers) in TABLE {
+            let body = body(method, path);
+            let method = Method::from_bytes(method.as_bytes()).unwrap();
+            let path = path
+                .replace("{study}", &study.to_string())
+                .replace("{user}", &user.to_string())
+                .replace("{session}", demo["session"]["id"].as_str().unwrap());
+            let path = match path.as_str() {
+                "/memberships" => format!("{path}?user={user}"),
+                _ => path,
             };
-            for user in users {
-                let token = world.token(component, *user, "identity");
-                let reply = world
-                    .send(
-                        Some(&token),
-                        method.clone(),
-                        &full,
-                        body(method.as_str(), path),
-                    )
-                    .await;
-                if callers.is_empty() {
-                    reply.refused(401, "unauthenticated");
-                } else if !callers.contains(&component) {
-                    reply.refused(404, "not_found");
+            for component in COMPONENTS
+                .iter()
+                .filter(|component| callers.contains(component) == may)
+            {
+                // A user in the token opens none of the services' own routes.
+                let users: &[_] = match callers.is_empty() {
+                    true => &[None],
+                    false => &[None, Some(user)],
+                };
+                for user in users {
+                    let token = world.token(component, *user, "identity");
+                    let reply = world
+                        .send(Some(&token), method.clone(), &path, body.clone())
+                        .await;
+                    if callers.is_empty() {
+                        reply.refused(401, "unauthenticated");
+                    } else {
+                        let refused = reply.status == StatusCode::NOT_FOUND;
+                        assert_eq!(refused, !may, "{component} {method} {path}: {}", reply.text);
+                    }
                 }
             }
         }

@@ -155,6 +155,21 @@ async fn a_session_ends_with_its_row_whatever_token_is_shown() {
     assert_eq!(world.count(generation, session).await, 1);
 }
 
+#[tokio::test]
+async fn a_token_from_beyond_a_restored_backup_is_refused() {
+    let world = World::new().await;
+    let demo = world.demo("en").await;
+    let session = demo["session"]["id"].as_str().unwrap();
+    let newer = token(&refresh(&world, &token(&demo)).await.json);
+    world
+        .sql("UPDATE sessions SET generation = 1 WHERE id = $1", session)
+        .await;
+    refresh(&world, &newer)
+        .await
+        .refused(401, "session_expired");
+    assert_eq!(refresh(&world, &token(&demo)).await.status, StatusCode::OK);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn forty_refreshes_at_once_have_one_successor() {
     const ROUNDS: i64 = 10;

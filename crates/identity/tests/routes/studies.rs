@@ -53,6 +53,7 @@ async fn studies_are_listed_in_pages_oldest_first() {
                 .iter()
                 .map(|item| item["name"].as_str().unwrap().to_owned()),
         );
+        assert!(names.len() <= 5, "{names:?}");
         match &reply.json["nextCursor"] {
             Value::String(next) => cursor = format!("&cursor={next}"),
             _ => break,

@@ -94,3 +94,38 @@ async fn seeding_and_removing_a_study_are_in_the_log() {
             .all(|event| created.contains(&json!(event.subject)))
     );
 }
+
+#[tokio::test]
+async fn those_who_follow_a_study_live_read_the_log_from_where_they_were() {
+    let world = World::new().await;
+    let study = world.study().await;
+    let start = world.ask("events", Method::GET, "/log", None).await.json;
+    assert_eq!(start["items"], json!([]));
+    let made = world
+        .problem(
+            &study,
+            json!({"title": "t", "week": 1, "statement": "long"}),
+        )
+        .await;
+    let path = format!("/api/problems/{}", made["id"].as_str().unwrap());
+    world.act(study.owner, Method::DELETE, &path, None).await;
+
+    let path = format!("/log?after={}", start["cursor"]);
+    let feed = world.ask("events", Method::GET, &path, None).await.json;
+    let items = feed["items"].as_array().unwrap();
+    let kinds: Vec<&Value> = items
+        .iter()
+        .map(|item| &item["data"]["eventType"])
+        .collect();
+    assert_eq!(kinds, ["ProblemCreated", "ProblemDeleted"]);
+    for item in items {
+        assert_eq!(item["topics"], json!([format!("study:{}", study.id)]));
+        assert_eq!(item["event"], "study");
+        assert_eq!(item["data"]["id"], made["id"]);
+        assert_eq!(item["data"]["statement"], Value::Null);
+    }
+    assert_eq!(feed["cursor"], items[1]["seq"]);
+    let path = format!("/log?after={}", feed["cursor"]);
+    let end = world.ask("events", Method::GET, &path, None).await.json;
+    assert_eq!(end, json!({"items": [], "cursor": feed["cursor"]}));
+}

@@ -42,6 +42,7 @@ async fn later_weeks_come_first_and_within_a_week_what_is_due_first() {
             let (titles, next) = world.titles(study.member, &format!("{path}{query}")).await;
             assert!(titles.len() <= limit);
             found.extend(titles);
+            assert!(found.len() <= expected.len(), "{found:?}");
             let Some(next) = next else { break };
             query = format!("?limit={limit}&cursor={next}");
         }
