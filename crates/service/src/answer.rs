@@ -6,7 +6,7 @@ use axum::{
     extract::DefaultBodyLimit,
     response::Response,
 };
-use http::{HeaderValue, Request, StatusCode};
+use http::{HeaderValue, Request, StatusCode, header};
 use problem_details::{Problem, render};
 use serde_json::{Value, json};
 use tower_service::Service;
@@ -23,8 +23,14 @@ where
 {
     let request_id = request_id(&request);
     let what = format!("{} {}", request.method(), request.uri().path());
+    let mut request = request.map(Body::new);
+    // From here on the request has this one id: in its handlers, in the services that they call and in
+    // what those record.
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        request.headers_mut().insert(REQUEST_ID, value);
+    }
     let mut routes = routes.layer(DefaultBodyLimit::max(BODY_BYTES));
-    let mut response = match routes.call(request.map(Body::new)).await {
+    let mut response = match routes.call(request).await {
         Ok(response) => response,
         Err(never) => match never {},
     };
@@ -46,7 +52,12 @@ where
     } else if response.status() == StatusCode::NOT_FOUND && !has_type(&response) {
         response = render(&Problem::not_found(), &request_id);
     } else if response.status() == StatusCode::METHOD_NOT_ALLOWED && !has_type(&response) {
+        // RFC 9110, 15.5.6: whoever is refused a method is told which ones there are.
+        let allowed = response.headers_mut().remove(header::ALLOW);
         response = render(&Problem::method_not_allowed(), &request_id);
+        response
+            .headers_mut()
+            .extend(allowed.map(|methods| (header::ALLOW, methods)));
     }
     name(&mut response, &request_id);
     response
@@ -76,7 +87,7 @@ pub fn log_line(service: &'static str, level: &str, message: &str, fields: &Valu
 }
 
 fn has_type(response: &Response) -> bool {
-    response.headers().contains_key(http::header::CONTENT_TYPE)
+    response.headers().contains_key(header::CONTENT_TYPE)
 }
 
 fn name(response: &mut Response, request_id: &str) {

@@ -3,14 +3,14 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    routing::post,
+    routing::{get, post},
 };
 use http::{Request, StatusCode};
 use serde::Deserialize;
 use token::{Caller, InternalKey, SecretKey};
 use uuid::Uuid;
 
-use crate::{Guarded, Json, Problem, TOKEN, TraceParent, User, answer, id};
+use crate::{Context, Guarded, Json, Problem, TOKEN, TraceParent, User, answer, id};
 
 #[derive(Clone)]
 struct State(Arc<InternalKey>);
@@ -185,4 +185,58 @@ fn a_trace_is_continued_only_if_it_is_well_formed() {
     ] {
         assert!(TraceParent::parse(wrong).is_none(), "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn a_request_has_one_id_in_the_answer_in_its_error_and_in_what_is_recorded() {
+    async fn named(context: Context) -> Result<String, Problem> {
+        Ok(context.request_id.to_string())
+    }
+    async fn failing(_context: Context) -> Result<String, Problem> {
+        Err(Problem::not_found())
+    }
+    let sample = Sample::new();
+    let theirs = Uuid::now_v7().to_string();
+    for (given, kept) in [
+        (None, false),
+        (Some(theirs.as_str()), true),
+        (Some("1"), false),
+    ] {
+        let mut ids = Vec::new();
+        for path in ["/named", "/failing"] {
+            let routes = Router::new()
+                .route("/named", get(named))
+                .route("/failing", get(failing))
+                .with_state(State(Arc::new(sample.key.clone())));
+            let mut request = Request::get(path).header(TOKEN, sample.token("sample"));
+            if let Some(given) = given {
+                request = request.header("x-request-id", given);
+            }
+            let request = request.body(Body::empty()).unwrap();
+            let response = answer("sample", routes, request).await;
+            let id = response.headers()["x-request-id"].to_str().unwrap();
+            let id = id.to_owned();
+            let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            let body = String::from_utf8(bytes.to_vec()).unwrap();
+            assert!(body.contains(&id), "{id} is not in {body}");
+            ids.push(id);
+        }
+        assert_eq!(ids.iter().all(|id| *id == theirs), kept, "{ids:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_is_refused_is_told_which_ones_there_are() {
+    let sample = Sample::new();
+    let routes = Router::new()
+        .route("/greet", post(greet))
+        .with_state(State(Arc::new(sample.key.clone())));
+    let request = Request::get("/greet").body(Body::empty()).unwrap();
+    let response = answer("sample", routes, request).await;
+    assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(response.headers()["allow"], "POST");
+    assert_eq!(
+        response.headers()["content-type"],
+        "application/problem+json"
+    );
 }
