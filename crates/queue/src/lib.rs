@@ -68,14 +68,18 @@ pub fn claim(queue: &str, limit: u32, worker: &str) -> Statement {
         .bind(IMPLAUSIBLE_LEASE_MS)
 }
 
-/// Jobs that nobody holds and nobody may claim again: their time or their attempts are used up.
+/// Takes up to `limit` jobs that nobody holds and nobody may claim again: their time or their attempts are
+/// used up. Each returned row is a [`Held`]: whoever ends them holds them as a worker would, so that one who
+/// only slept too long cannot go on in the middle of it.
 #[must_use]
 pub fn exhausted(limit: u32) -> Statement {
-    let select = "SELECT id, queue, subject, user_id, attempts, max_attempts, epoch, due_at, give_up_at, last_error, traceparent \
-         FROM jobs WHERE state IN ('ready', 'running') AND due_at <= now_ms() \
-           AND (give_up_at <= now_ms() OR attempts >= max_attempts) \
-         ORDER BY due_at LIMIT $1";
-    statement(select).bind(limit)
+    let claim = "UPDATE jobs SET state = 'running', epoch = epoch + 1, due_at = now_ms() + $2, worker = NULL \
+         WHERE id IN ( \
+           SELECT id FROM jobs WHERE state IN ('ready', 'running') AND due_at <= now_ms() \
+             AND (give_up_at <= now_ms() OR attempts >= max_attempts) \
+           ORDER BY due_at LIMIT $1 \
+         ) RETURNING id, queue, subject, user_id, attempts, max_attempts, epoch, due_at, give_up_at, last_error, traceparent";
+    statement(claim).bind(limit).bind(LEASE_MS)
 }
 
 /// The queues that have something due now, as `queue`, with `exhausted` 1 for what only [`exhausted`]
@@ -110,11 +114,17 @@ pub fn finish(id: Uuid, epoch: i64) -> Statement {
     fenced(delete, id, epoch)
 }
 
-/// The holder could not do it: the job is ready again at `due_at`. `refund` gives the attempt back, for
-/// waits that are nobody's failure.
+/// The holder could not do it: the job is ready again at `due_at`. Without an `error` the last one stays.
+/// `refund` gives the attempt back, for waits that are nobody's failure.
 #[must_use]
-pub fn release(id: Uuid, epoch: i64, due_at: Timestamp, error: &str, refund: bool) -> Statement {
-    let update = "UPDATE jobs SET state = 'ready', due_at = $3, last_error = $4, attempts = attempts - $5 \
+pub fn release(
+    id: Uuid,
+    epoch: i64,
+    due_at: Timestamp,
+    error: Option<&str>,
+    refund: bool,
+) -> Statement {
+    let update = "UPDATE jobs SET state = 'ready', due_at = $3, last_error = COALESCE($4, last_error), attempts = attempts - $5 \
          WHERE id = $1 AND epoch = $2 AND state = 'running' RETURNING id";
     fenced(update, id, epoch)
         .bind(due_at)

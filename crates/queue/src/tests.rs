@@ -92,7 +92,7 @@ async fn an_ended_lease_is_claimed_again_and_fences_the_first_holder_off() {
     for stale in [
         renew(id, 1),
         finish(id, 1),
-        release(id, 1, Timestamp::now(), "late", false),
+        release(id, 1, Timestamp::now(), Some("late"), false),
         bury(id, 1, "late"),
     ] {
         let error = queue.commit(stale).await.unwrap_err();
@@ -118,9 +118,14 @@ async fn a_wait_gives_the_attempt_back_and_a_failure_does_not() {
         let held = queue.claim(1).await;
         assert_eq!(held[0].attempts, attempts);
         let past = Timestamp::now().plus_millis(-5);
-        let back = release(id, held[0].epoch, past, "again", refund);
+        let back = release(id, held[0].epoch, past, Some("again"), refund);
         queue.commit(back).await.unwrap();
     }
+    let held = queue.claim(1).await;
+    let past = Timestamp::now().plus_millis(-5);
+    let back = release(id, held[0].epoch, past, None, true);
+    queue.commit(back).await.unwrap();
+    assert_eq!(queue.claim(1).await[0].last_error.as_deref(), Some("again"));
 }
 
 #[tokio::test]
@@ -135,11 +140,15 @@ async fn a_job_without_attempts_or_time_left_is_exhausted_and_never_claimed() {
         .into_iter()
         .map(|row| Held::try_from(&row).unwrap())
         .collect();
-    assert_eq!(held[0].id, id);
-    queue
-        .commit(bury(id, held[0].epoch, "crashed"))
-        .await
-        .unwrap();
+    assert_eq!((held[0].id, held[0].epoch), (id, 2));
+    // The worker that slept through its last lease can do nothing with it any more.
+    for stale in [renew(id, 1), finish(id, 1)] {
+        let error = queue.commit(stale).await.unwrap_err();
+        assert!(matches!(error, Error::Expectation { .. }), "{error}");
+    }
+    assert!(queue.database.run(exhausted(10)).await.unwrap().is_empty());
+    queue.commit(bury(id, 2, "crashed")).await.unwrap();
+    queue.move_lease(-1).await;
     assert!(queue.database.run(exhausted(10)).await.unwrap().is_empty());
     assert!(queue.database.run(due()).await.unwrap().is_empty());
 }

@@ -1,8 +1,8 @@
 //! Who may do what, decided here with what `problem` and `identity` say.
 //!
-//! A member of the study may see that a submission exists and how it stands. Its code, review and events'
-//! details are for its author, for admins, and for members who have submitted to the problem themselves or
-//! who look after its deadline. What one may not know of is a 404.
+//! A member of the study may see that a submission exists, how it stands and what happened to it. Its code
+//! and its review are for its author, for admins, and for members who have submitted to the problem
+//! themselves or who look after its deadline. What one may not know of is a 404.
 
 use serde::Deserialize;
 use service::{Context, Problem as Refusal, User};

@@ -79,11 +79,12 @@ pub(crate) async fn claim(
     Ok(JsonAnswer(Answer { jobs }))
 }
 
-/// Another service is away, so the job cannot be described: it goes back without having used up an attempt.
+/// Another service is away, so the job cannot be described: it goes back as it was, without having used up
+/// an attempt, and without a reason of its own, which members would be shown in the end.
 /// If even that fails, its lease ends by itself.
 async fn give_back(app: &App, held: &Held, problem: &Problem) {
     let due_at = Timestamp::now().plus_millis(NOT_NOW_MS);
-    let back = queue::release(held.id, held.epoch, due_at, "internal_unavailable: ", true);
+    let back = queue::release(held.id, held.epoch, due_at, None, true);
     let returned = app.database.commit(vec![back]).await.is_ok();
     let fields = serde_json::json!({
         "job": held.id, "returned": returned, "context": problem.context,

@@ -127,7 +127,7 @@ fn decide(held: &Held, error: &Failure, now: Timestamp) -> Result<Report, Proble
                     (waits && held.queue == AI_REVIEW).then(|| queue::pause(&held.queue, retry_at));
                 Report {
                     outcome,
-                    job: queue::release(held.id, held.epoch, retry_at, &kept, waits),
+                    job: queue::release(held.id, held.epoch, retry_at, Some(&kept), waits),
                     facts: pause.into_iter().collect(),
                 }
             }

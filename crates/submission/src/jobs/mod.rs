@@ -29,6 +29,9 @@ use uuid::Uuid;
 
 use crate::app::App;
 
+/// Everybody who works on jobs.
+const WORKERS: [&str; 2] = ["github-worker", "ai-worker"];
+
 /// The worker of a queue, as the gateway names it after checking its key.
 fn worker_of(queue: &str) -> Option<&'static str> {
     match queue {
@@ -51,6 +54,7 @@ async fn claimed(
     path_id: &str,
     epoch: i64,
 ) -> Result<Claimed, Problem> {
+    context.only(&WORKERS)?;
     let row = app
         .database
         .run(queue::read(id(path_id)?))
@@ -80,7 +84,8 @@ fn stale() -> Problem {
     )
 }
 
-/// The submission that a job was about, also when the job is gone: for facts that a stale worker learnt.
+/// The submission that a job is about, whoever holds it: for facts that a stale worker learnt. None once the
+/// job is done.
 async fn subject_of(app: &App, job: Uuid) -> Result<Option<Uuid>, Problem> {
     let select = "SELECT subject FROM jobs WHERE id = $1";
     let row = app
