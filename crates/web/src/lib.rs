@@ -15,6 +15,7 @@
 mod answer;
 mod conditional;
 mod encoding;
+mod kept;
 mod navigation;
 mod refused;
 mod security;
@@ -22,31 +23,24 @@ mod site;
 #[cfg(test)]
 mod tests;
 
-use std::{path::Path, sync::OnceLock};
+use std::path::Path;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response};
 
+use kept::Kept;
 pub use site::{Site, SiteError};
 
 /// Where the component's files are mounted.
 const ROOT: &str = "/";
 
-/// Answers one request from the files mounted at `/`. The list of files is read once per instance; while
-/// it cannot be read every answer is 503, and the next request tries again.
+/// Answers one request from the files mounted at `/`. An instance keeps the list of files for its next
+/// requests and reads it again when it has changed; while it cannot be read every answer is 503.
 pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Response<Bytes> {
-    static SITE: OnceLock<Site> = OnceLock::new();
-    if SITE.get().is_none() {
-        match Site::open(Path::new(ROOT)) {
-            Ok(site) => {
-                let _ = SITE.set(site);
-            }
-            Err(error) => return without_site(error, headers),
-        }
-    }
-    match SITE.get() {
-        Some(site) => site.answer(method, path, headers),
-        None => without_site(SiteError::Missing, headers),
+    static KEPT: Kept = Kept::new();
+    match KEPT.site(Path::new(ROOT)) {
+        Ok(site) => site.answer(method, path, headers),
+        Err(error) => without_site(error, headers),
     }
 }
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::encoding::Encoding;
 
 /// The list's name. It is not in itself, so it is not served.
-const LIST: &str = "site.json";
+pub(crate) const LIST: &str = "site.json";
 
 /// Why the page cannot be served.
 #[derive(Debug, thiserror::Error)]

@@ -25,7 +25,7 @@ export function KeysDialog({ open, onOpenChange }: { open: boolean; onOpenChange
         {ROWS.map(({ keys, words, ...row }) => (
           <div key={words} className="flex items-center justify-between gap-6 py-2">
             <dt>{t(words)}</dt>
-            <dd className="flex items-center gap-1.5 text-small text-soft">
+            <dd className="flex shrink-0 items-center gap-1.5 text-small text-soft">
               {keys.map((key, at) => (
                 <Fragment key={key}>
                   {at > 0 && "sequence" in row && <span>{t("keys.then")}</span>}

@@ -115,12 +115,12 @@ describe("the journey", () => {
     expect([saved.took, push.took, review.took]).toEqual([4, 1500, 6000]);
   });
 
-  test("offers what helps: link, renew, check, or try again", () => {
+  test("offers what helps: link, renew, check, or submit again", () => {
     const remedy = (given: Given) => stations(submission(given))[2].remedy;
     expect(remedy({ step: "DONE", github: "SKIPPED", pushCode: "github_not_linked" })).toBe("link-github");
     expect(remedy({ step: "DONE", github: "TOKEN_INVALID", pushCode: "github_token_refused" })).toBe("renew-token");
     expect(remedy({ step: "DONE", github: "FAILED", pushCode: "github_not_found" })).toBe("check-repository");
-    expect(remedy({ step: "DONE", github: "FAILED", pushCode: "github_gave_up" })).toBe("retry");
+    expect(remedy({ step: "DONE", github: "FAILED", pushCode: "github_gave_up" })).toBe("submit-again");
     expect(remedy({ step: "DONE", github: "SYNCED" })).toBeNull();
   });
 

@@ -12,7 +12,7 @@ export type StationName = "received" | "saved" | "push" | "review";
 export type StationState = "waiting" | "working" | "delayed" | "done" | "failed" | "skipped" | "reverted";
 
 /** The one thing a reader can do about a station, where there is one. */
-export type Remedy = "link-github" | "renew-token" | "check-repository" | "retry";
+export type Remedy = "link-github" | "renew-token" | "check-repository" | "submit-again";
 
 export interface Station {
   name: StationName;
@@ -129,7 +129,7 @@ function pushRemedy(state: StationState, code: string | null, status: Submission
   if (status === "TOKEN_INVALID") return "renew-token";
   if (state === "skipped") return code === "github_not_linked" ? "link-github" : null;
   if (state !== "failed") return null;
-  return (code !== null && PUSH_REMEDY[code]) || "retry";
+  return (code !== null && PUSH_REMEDY[code]) || "submit-again";
 }
 
 /** The four stations of a submission, in order. */
@@ -165,7 +165,7 @@ export function stations(submission: Submission): [Station, Station, Station, St
       attempts: journey.review.attempts,
       code: reviewCode,
       link: null,
-      remedy: review === "failed" && submission.step !== "FAILED" ? "retry" : null,
+      remedy: review === "failed" && submission.step !== "FAILED" ? "submit-again" : null,
     },
   ];
 }
@@ -198,9 +198,9 @@ export function standing(submission: Submission): Standing {
   return settled(submission) ? "settled" : "underway";
 }
 
-/** The newer of two states of one submission; the code, which live events do not carry, is kept. */
+/** The newer of two states of one submission. Live events carry neither code nor names: what is known of them stays. */
 export function newer(known: Submission | undefined, arrived: Submission): Submission {
   if (known === undefined) return arrived;
   if (arrived.version < known.version) return known;
-  return known.code === undefined || arrived.code !== undefined ? arrived : { ...arrived, code: known.code };
+  return { ...known, ...arrived };
 }

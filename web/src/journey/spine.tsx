@@ -1,13 +1,9 @@
 /** The journey as the spine of a submission's page: four stations from top to bottom, filled while one watches. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { ArrowUpRight, RotateCw } from "lucide-react";
+import { ArrowUpRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { request } from "../api/http";
-import { keys } from "../api/queries";
 import type { Submission } from "../api/types";
-import { Button } from "../parts/button";
-import { errorSentence, stepSentence } from "../parts/errors";
+import { stepSentence } from "../parts/errors";
 import { useNow, useTimeWords } from "../parts/time";
 import { Mark } from "./mark";
 import { stations, type Station } from "./model";
@@ -106,7 +102,7 @@ function StationDetail({ station, submission, mine }: Omit<RowProps, "next">) {
           </a>
         </p>
       )}
-      {mine && station.remedy && <Remedy station={station} submission={submission} />}
+      {mine && station.remedy && <Remedy remedy={station.remedy} problem={submission.problemId} />}
     </div>
   );
 }
@@ -141,41 +137,22 @@ function Trying({ station }: { station: Station }) {
   );
 }
 
-const SETTINGS_WORDS = {
-  "link-github": "journey.linkGithub",
-  "renew-token": "journey.renewToken",
-  "check-repository": "journey.checkRepository",
+const REMEDIES = {
+  "link-github": { words: "journey.linkGithub", to: () => "/settings#github" },
+  "renew-token": { words: "journey.renewToken", to: () => "/settings#github" },
+  "check-repository": { words: "journey.checkRepository", to: () => "/settings#github" },
+  "submit-again": { words: "journey.submitAgain", to: (problem: string) => `/problems/${problem}` },
 } as const;
 
-function Remedy({ station, submission }: { station: Station; submission: Submission }) {
+/** The one thing that helps. */
+function Remedy({ remedy, problem }: { remedy: keyof typeof REMEDIES; problem: string }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const again = useMutation({
-    mutationFn: () =>
-      request<Submission>(`/api/submissions/${submission.id}/retry`, { method: "POST", body: { step: station.name } }),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.submission(submission.id) }),
-  });
-  if (station.remedy === null) return null;
-  if (station.remedy !== "retry") {
-    return (
-      <p className="mt-0.5">
-        <Link to="/settings#github" className="link text-ink">
-          {t(SETTINGS_WORDS[station.remedy])}
-        </Link>
-      </p>
-    );
-  }
+  const { words, to } = REMEDIES[remedy];
   return (
-    <div className="mt-2">
-      <Button onClick={() => again.mutate()} disabled={again.isPending}>
-        <RotateCw aria-hidden className="size-4" />
-        {t("journey.again")}
-      </Button>
-      {again.isError && (
-        <p role="alert" className="mt-1 text-alert">
-          {errorSentence(t, again.error)}
-        </p>
-      )}
-    </div>
+    <p className="mt-0.5">
+      <Link to={to(problem)} className="link text-ink">
+        {t(words)}
+      </Link>
+    </p>
   );
 }

@@ -23,7 +23,7 @@ export function Dialog({ open, onOpenChange, title, description, children }: Pro
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <div aria-hidden className="fixed inset-0 z-40 bg-ink/30 dark:bg-black/55" />
+        <div aria-hidden className="fixed inset-0 z-40 bg-backdrop" />
         <Radix.Content
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
           className="fixed top-1/2 left-1/2 z-50 max-h-[85dvh] w-[min(30rem,calc(100vw-2rem))] -translate-1/2 overflow-y-auto rounded-field border border-line bg-paper p-6 shadow-float"

@@ -1,4 +1,4 @@
-/** Error codes as sentences in the reader's language. The server's own `detail` is for operators and is not shown. */
+/** What the server says in codes, as words in the reader's language; its own English sentences are not shown. */
 import type { TFunction } from "i18next";
 import { ApiError, type FieldError } from "../api/http";
 
@@ -30,15 +30,43 @@ export function errorSentence(t: TFunction, error: unknown): string {
   return code ? t(`error.${code}`) : t("error.unknown", { code: error.code });
 }
 
-const FIELD_CODES = ["required", "too_long", "too_short", "too_large", "invalid", "unknown_field"] as const;
+const FIELD_CODES = [
+  "required",
+  "too_short",
+  "too_long",
+  "too_large",
+  "too_many",
+  "bad_characters",
+  "out_of_range",
+  "wrong_type",
+  "unknown_field",
+  "unknown_language",
+  "unknown_placeholder",
+  "not_distinct",
+  "not_a_web_address",
+  "not_a_repository",
+  "not_a_branch",
+  "not_a_path",
+  "not_a_token",
+  "not_a_time",
+  "not_a_time_zone",
+  "invalid",
+] as const;
 
-/** What is wrong with one field, or null. */
+/** What is wrong with one field, or null. A list's entries (`tags[2]`) belong to the list. */
 export function fieldSentence(t: TFunction, error: unknown, field: string): string | null {
   if (!(error instanceof ApiError)) return null;
-  const found = error.fields.find((entry: FieldError) => entry.field === field);
+  const found = error.fields.find((entry: FieldError) => entry.field.replace(/\[.*$/, "") === field);
   if (!found) return null;
-  const code = FIELD_CODES.find((known) => known === found.code);
-  return code ? t(`field.${code}`) : t("field.other", { message: found.message || t("field.invalid") });
+  return t(`field.${FIELD_CODES.find((known) => known === found.code) ?? "invalid"}`);
+}
+
+const DIFFICULTIES = ["BRONZE", "SILVER", "GOLD", "PLATINUM", "DIAMOND", "RUBY"] as const;
+
+/** A difficulty in the reader's language; a label of a group's own stays as it was written. */
+export function difficultyLabel(t: TFunction, difficulty: string): string {
+  const known = DIFFICULTIES.find((entry) => entry === difficulty);
+  return known ? t(`difficulty.${known}`) : difficulty;
 }
 
 const STEP_CODES = [

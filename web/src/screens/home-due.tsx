@@ -2,33 +2,29 @@
 import { TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Problem, Study, Submission } from "../api/types";
+import type { Problem, Study } from "../api/types";
 import { languageLabel } from "../editor/names";
-import { JourneyDots } from "../journey/dots";
 import { Empty } from "../parts/states";
 import { useTimeWords } from "../parts/time";
 import { timeLeft } from "../time/format";
 
 interface Props {
   problems: readonly Problem[];
-  newest: ReadonlyMap<string, Submission>;
   now: number;
   studies: readonly Study[];
 }
 
-export function DueList({ problems, newest, now, studies }: Props) {
+export function DueList({ problems, now, studies }: Props) {
   const { t } = useTranslation();
   if (problems.length === 0) return <Empty title={t("home.dueEmpty")} hint={t("home.dueEmptyHint")} />;
-  const first = problems.find(({ id, deadline }) => !newest.has(id) && deadline !== null && Date.parse(deadline) > now);
   return (
     <ul>
       {problems.map((problem) => (
         <DueRow
           key={problem.id}
           problem={problem}
-          submission={newest.get(problem.id)}
           now={now}
-          large={problem === first}
+          large={problem === problems[0] && problem.deadline !== null && Date.parse(problem.deadline) > now}
           study={studies.length > 1 ? studies.find(({ id }) => id === problem.studyId)?.name : undefined}
         />
       ))}
@@ -38,13 +34,12 @@ export function DueList({ problems, newest, now, studies }: Props) {
 
 interface RowProps {
   problem: Problem;
-  submission: Submission | undefined;
   now: number;
   large: boolean;
   study: string | undefined;
 }
 
-function DueRow({ problem, submission, now, large, study }: RowProps) {
+function DueRow({ problem, now, large, study }: RowProps) {
   const { t } = useTranslation();
   const words = useTimeWords();
   const languages = problem.allowedLanguages.map(languageLabel).join(", ");
@@ -54,9 +49,7 @@ function DueRow({ problem, submission, now, large, study }: RowProps) {
         to={`/problems/${problem.id}`}
         className={`group -mx-2 grid grid-cols-[1fr_auto] items-baseline gap-x-5 gap-y-0.5 rounded-small px-2 hover:bg-sunken sm:grid-cols-[9rem_1fr_9.5rem] ${large ? "py-5" : "py-3"}`}
       >
-        {problem.deadline !== null && (
-          <TimeLeft deadline={problem.deadline} now={now} large={large} done={submission !== undefined} />
-        )}
+        {problem.deadline !== null && <TimeLeft deadline={problem.deadline} now={now} large={large} />}
         <span className="min-w-0 max-sm:col-span-2 max-sm:row-start-1">
           <span
             className={`decoration-1 underline-offset-4 group-hover:underline ${large ? "text-title font-semibold tracking-tight" : "font-medium"}`}
@@ -67,31 +60,24 @@ function DueRow({ problem, submission, now, large, study }: RowProps) {
             {study !== undefined && <span>{study}</span>}
             <span>{t("study.week", { week: problem.week })}</span>
             {problem.deadline !== null && <time dateTime={problem.deadline}>{words.day(problem.deadline)}</time>}
-            {languages !== "" && <span>{languages}</span>}
           </span>
         </span>
-        <span className="max-sm:col-start-2 max-sm:row-start-2">
-          {submission ? (
-            <JourneyDots submission={submission} />
-          ) : (
-            <span className="text-small text-soft">{t("home.notSubmitted")}</span>
-          )}
-        </span>
+        <span className="text-right text-small text-soft max-sm:col-start-2 max-sm:row-start-2">{languages}</span>
       </Link>
     </li>
   );
 }
 
 /** Big figures, small units. Under two hours it carries a sign as well as a colour. */
-function TimeLeft({ deadline, now, large, done }: { deadline: string; now: number; large: boolean; done: boolean }) {
+function TimeLeft({ deadline, now, large }: { deadline: string; now: number; large: boolean }) {
   const { t } = useTranslation();
   const words = useTimeWords();
   const { over, parts, urgency } = timeLeft(Date.parse(deadline), now);
-  const pressing = !done && (urgency === "now" || over);
+  const pressing = urgency === "now" || over;
   return (
     <time
       dateTime={deadline}
-      className={`max-sm:row-start-2 ${pressing ? "text-alert" : done ? "text-soft" : "text-ink"} ${large ? "font-semibold tracking-tight" : "font-medium"}`}
+      className={`max-sm:row-start-2 ${pressing ? "text-alert" : "text-ink"} ${large ? "font-semibold tracking-tight" : "font-medium"}`}
     >
       <span className="sr-only">{words.left(deadline, now)}</span>
       <span aria-hidden className="inline-flex items-baseline gap-x-1.5 whitespace-nowrap">
@@ -99,10 +85,10 @@ function TimeLeft({ deadline, now, large, done }: { deadline: string; now: numbe
         {parts.map(({ value, unit }) => (
           <span key={unit}>
             <span className={large ? "text-title" : ""}>{value}</span>
-            <span className="ml-px text-small font-normal">{t(`time.unit.${unit}`)}</span>
+            <span className="ml-[0.1em] text-small font-normal">{t(`time.unit.${unit}`)}</span>
           </span>
         ))}
-        {over && <span className="text-small font-normal">{t("problem.late")}</span>}
+        {over && <span className="text-small font-normal">{t("time.late")}</span>}
       </span>
     </time>
   );

@@ -3,7 +3,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { membersQuery, problemsQuery, studiesQuery, studySubmissionsQuery } from "../api/queries";
-import type { Problem, Study, Submission } from "../api/types";
+import type { Problem, Study } from "../api/types";
 import { useSession } from "../app/session";
 import { settled } from "../journey/model";
 import { useTopics } from "../live/use-live";
@@ -50,7 +50,7 @@ function Overview({ studies }: { studies: Study[] }) {
   const members = useQueries({ queries: studies.map(({ id }) => membersQuery(id)) });
   const known = problems.flatMap(({ data }) => data?.items ?? []);
   const firstProblems = problems.find(({ data }) => data === undefined) ?? problems[0];
-  const newest = newestByProblem(mine.items);
+  const submitted = new Set(mine.items.filter(({ step }) => step !== "WITHDRAWN").map(({ problemId }) => problemId));
 
   // Both columns appear together: drawn one by one, each would push the next.
   if ([mine.query, ...problems, ...others, ...members].some(({ isLoading }) => isLoading)) return <Skeleton rows={6} />;
@@ -61,7 +61,7 @@ function Overview({ studies }: { studies: Study[] }) {
           <SectionHeading id="due">{t("home.due")}</SectionHeading>
           {firstProblems && (
             <Loaded query={firstProblems} skeleton={<Skeleton rows={4} height="h-8" />}>
-              {() => <DueList problems={dueOf(known, newest, now)} newest={newest} now={now} studies={studies} />}
+              {() => <DueList problems={dueOf(known, submitted, now)} now={now} studies={studies} />}
             </Loaded>
           )}
         </section>
@@ -111,30 +111,18 @@ function Overview({ studies }: { studies: Study[] }) {
   );
 }
 
-/** My newest submission to each problem. The list comes newest first. */
-function newestByProblem(submissions: readonly Submission[]): Map<string, Submission> {
-  const newest = new Map<string, Submission>();
-  for (const submission of submissions) {
-    if (!newest.has(submission.problemId)) newest.set(submission.problemId, submission);
-  }
-  return newest;
-}
-
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 
 /**
- * What is due, by time left: first what I still have to submit, then what I submitted and may still improve, then what
- * I missed during the last week. What is submitted and past leaves nothing to do and is left out.
+ * What is due, by time left: what I have not submitted yet, and behind it what I missed during the last week. What I
+ * have submitted is not due any more; its journey is in the list below.
  */
-function dueOf(problems: readonly Problem[], newest: Map<string, Submission>, now: number): Problem[] {
+function dueOf(problems: readonly Problem[], submitted: ReadonlySet<string>, now: number): Problem[] {
   const dated = problems.flatMap((problem) =>
     problem.deadline === null ? [] : [{ problem, at: Date.parse(problem.deadline) }],
   );
-  const ahead = dated.filter(({ at }) => at > now).sort((one, other) => one.at - other.at);
-  const missed = dated
-    .filter(({ problem, at }) => at <= now && now - at < WEEK_MS && !newest.has(problem.id))
-    .sort((one, other) => other.at - one.at);
-  const open = ahead.filter(({ problem }) => !newest.has(problem.id));
-  const submitted = ahead.filter(({ problem }) => newest.has(problem.id));
-  return [...open, ...submitted, ...missed].map(({ problem }) => problem);
+  const open = dated.filter(({ problem }) => !submitted.has(problem.id));
+  const ahead = open.filter(({ at }) => at > now).sort((one, other) => one.at - other.at);
+  const missed = open.filter(({ at }) => at <= now && now - at < WEEK_MS).sort((one, other) => other.at - one.at);
+  return [...ahead, ...missed].map(({ problem }) => problem);
 }

@@ -28,12 +28,10 @@ export function Login() {
 
   const enter = useMutation({
     mutationFn: async () => {
-      await request<undefined>("/auth/demo", { method: "POST", renew: false });
-      const entered = await client.query({ ...sessionQuery, staleTime: 0 });
-      if (entered && entered.user.locale !== i18n.language) {
-        // A new visitor has the server's default language; reviews should speak the one on this page.
-        await request("/api/me", { method: "PATCH", body: { locale: i18n.language } }).catch(() => undefined);
-      }
+      // The visitor's study is filled in the language of this page, which need not be the browser's.
+      const headers = { "accept-language": i18n.language };
+      await request<undefined>("/auth/demo", { method: "POST", renew: false, headers });
+      await client.query({ ...sessionQuery, staleTime: 0 });
     },
     onSuccess: () => navigate(goal, { replace: true }),
   });

@@ -9,9 +9,11 @@ export function previewPath(template: string, title: string): string {
     week: "3",
     platform: "BOJ",
     number: "1753",
-    title: title.replaceAll(/\s+/g, "_"),
+    title,
     language: "python",
     ext: "py",
+    date: "2026-03-02",
+    user: "mina",
   };
   return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

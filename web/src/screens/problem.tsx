@@ -9,6 +9,7 @@ import type { Problem as ProblemData } from "../api/types";
 import { languageLabel } from "../editor/names";
 import { settled } from "../journey/model";
 import { useTopics } from "../live/use-live";
+import { difficultyLabel } from "../parts/errors";
 import { SectionHeading, useTitle } from "../parts/heading";
 import { Empty, Loaded, Skeleton } from "../parts/states";
 import { SubmissionRow } from "../parts/submission-row";
@@ -118,7 +119,7 @@ function ProblemHead({ problem }: { problem: ProblemData }) {
         {problem.difficulty !== null && (
           <div>
             <dt>{t("problem.difficulty")}</dt>
-            <dd>{problem.difficulty}</dd>
+            <dd>{difficultyLabel(t, problem.difficulty)}</dd>
           </div>
         )}
         <div>

@@ -11,6 +11,7 @@ import { useSession } from "../app/session";
 import { JourneyDots } from "../journey/dots";
 import { useTopics } from "../live/use-live";
 import { ButtonLink } from "../parts/button";
+import { difficultyLabel } from "../parts/errors";
 import { SectionHeading, useTitle } from "../parts/heading";
 import { Empty, Loaded, Skeleton } from "../parts/states";
 import { Left } from "../parts/time";
@@ -115,7 +116,7 @@ function ProblemRow({ problem, submissions }: { problem: Problem; submissions: r
           <span className="font-medium decoration-1 underline-offset-4 group-hover:underline">{problem.title}</span>
           <span className="flex flex-wrap gap-x-2 text-small text-soft">
             {problem.deadline === null ? <span>{t("study.noDeadline")}</span> : <Left deadline={problem.deadline} />}
-            {problem.difficulty !== null && <span>{problem.difficulty}</span>}
+            {problem.difficulty !== null && <span>{difficultyLabel(t, problem.difficulty)}</span>}
           </span>
         </span>
         <Faces names={names} />

@@ -1,4 +1,7 @@
+use std::sync::Arc;
+
 use super::*;
+use crate::Kept;
 
 #[test]
 fn a_page_that_was_not_built_is_named_as_such() {
@@ -72,4 +75,22 @@ fn a_file_that_changed_behind_the_list_is_not_sent_under_the_old_tag() {
             "the reason is not for readers"
         );
     }
+}
+
+#[test]
+fn a_page_that_is_built_again_is_served_at_once_and_otherwise_read_only_once() {
+    let built = Built::new(LIST);
+    let kept = Kept::new();
+    let first = kept.site(&built.0).unwrap();
+    assert!(Arc::ptr_eq(&first, &kept.site(&built.0).unwrap()));
+    fs::write(built.0.join("assets/new.js"), "new").unwrap();
+    let list = LIST.replace(
+        "\n]}",
+        r#",{"path":"/assets/new.js","type":"text/javascript","immutable":true,"digest":"0000000000000004","size":3}]}"#,
+    );
+    fs::write(built.0.join("site.json"), list).unwrap();
+    let second = kept.site(&built.0).unwrap();
+    assert_eq!(get(&second, "/assets/new.js", &[]).status(), StatusCode::OK);
+    fs::remove_file(built.0.join("site.json")).unwrap();
+    assert!(matches!(kept.site(&built.0), Err(SiteError::Missing)));
 }
