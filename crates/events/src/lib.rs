@@ -24,6 +24,8 @@ use service::Instance;
 
 use crate::app::{App, NAME};
 
+pub use routes::ADDRESSES;
+
 static INSTANCE: Instance = Instance::new(NAME);
 
 /// Answers one request.

@@ -21,11 +21,17 @@ use crate::{
     topics::{self, Topic},
 };
 
+const TOPICS: &str = "/api/events";
+const SUBMISSION: &str = "/api/events/submissions/{id}";
+
+/// Every address, all of them `GET`: for tests that must not miss one.
+pub const ADDRESSES: [&str; 2] = [TOPICS, SUBMISSION];
+
 /// The flat table.
 pub(crate) fn routes(app: &Arc<App>) -> Router {
     Router::new()
-        .route("/api/events", get(topics_stream))
-        .route("/api/events/submissions/{id}", get(submission_stream))
+        .route(TOPICS, get(topics_stream))
+        .route(SUBMISSION, get(submission_stream))
         .with_state(Arc::clone(app))
 }
 

@@ -22,6 +22,8 @@ use service::Instance;
 
 use crate::app::{App, NAME};
 
+pub use routes::addresses;
+
 static INSTANCE: Instance = Instance::new(NAME);
 
 /// Answers one request.

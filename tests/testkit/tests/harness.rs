@@ -336,3 +336,29 @@ async fn a_call_kept_at_the_relay_arrives_at_the_next_life_of_the_application() 
     assert_eq!(algosu.client().get("/").await?.json["count"], 2);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_secret_is_found_wherever_it_is_and_only_there() -> Result<(), Error> {
+    let algosu = Algosu::start(options())?;
+    let canary = testkit::random_alphanumeric(40);
+    let more = [("a token", canary.as_str())];
+    assert_eq!(algosu.leaks(&more)?, [""; 0]);
+
+    std::fs::write(algosu.data().join("some.db"), format!("..{canary}..")).unwrap();
+    let found = algosu.leaks(&more)?;
+    assert!(
+        found.len() == 1 && found[0].contains("some.db"),
+        "{found:?}"
+    );
+
+    // The stand-in tells everybody all of its variables.
+    algosu.client().get("/").await?.expect(200)?;
+    let found = algosu.leaks(&[])?;
+    let told = "`operator_key` is in an answer".to_owned();
+    assert!(found.contains(&told), "{found:?}");
+    assert!(
+        !found.iter().any(|find| find.contains("demo_mode")),
+        "{found:?}"
+    );
+    Ok(())
+}

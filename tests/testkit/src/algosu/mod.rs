@@ -5,6 +5,7 @@
 mod data;
 mod database;
 mod launcher;
+mod leaks;
 mod local_host;
 mod options;
 mod process;
@@ -18,7 +19,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 
 use crate::Error;
-use crate::client::{Base, Client};
+use crate::client::{Base, Client, Heard};
 use data::Data;
 use launcher::{Launcher, Setup};
 use process::Process;
@@ -36,6 +37,7 @@ pub struct Algosu {
     setup: Setup,
     data: Data,
     base: Base,
+    heard: Heard,
     relays: Vec<Base>,
     ready_within: Duration,
 }
@@ -68,6 +70,7 @@ impl Algosu {
             setup,
             data,
             base: Base::new(""),
+            heard: Heard::default(),
             relays: options.relays,
             ready_within: options.ready_within,
         };
@@ -180,7 +183,7 @@ impl Algosu {
     /// A new visitor, not signed in. It finds the application again after a restart.
     #[must_use]
     pub fn client(&self) -> Client {
-        Client::at(self.base.clone())
+        Client::at(self.base.clone(), self.heard.clone())
     }
 
     /// The value of a variable it was started with: `variable("operator_key")`.
@@ -189,7 +192,7 @@ impl Algosu {
         self.setup.variables.get(name).map(String::as_str)
     }
 
-    /// Every secret it was started with, by name: canaries to look for where they must not be.
+    /// Every variable it was started with, by name.
     #[must_use]
     pub fn variables(&self) -> Vec<(&str, &str)> {
         let all = self.setup.variables.iter();

@@ -113,6 +113,7 @@ impl Call {
         let (method, url) = (self.method.clone(), self.url());
         let request = format!("{method} {}", self.target);
         let within = self.within;
+        let heard = self.client.heard.clone();
         let whole = async {
             let (head, body) = self.open().await?.into_parts();
             let bytes = body
@@ -120,6 +121,7 @@ impl Call {
                 .await
                 .map_err(|error| no_answer(&method, &url, &error))?;
             let bytes = bytes.to_bytes();
+            heard.content(&bytes);
             Ok(Answer {
                 request,
                 status: head.status,
@@ -176,6 +178,7 @@ impl Call {
             .request(request)
             .await
             .map_err(|error| failed(&error))?;
+        self.client.heard.head(answer.headers());
         let base = self.client.url();
         let mut session = self.client.session();
         for line in answer.headers().get_all(header::SET_COOKIE) {

@@ -2,6 +2,7 @@
 //! streams. Everything it adds by itself can be left out or replaced, one request at a time.
 
 mod call;
+mod heard;
 mod jar;
 mod journey;
 mod raw;
@@ -18,6 +19,8 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
 use crate::Error;
+
+pub(crate) use heard::Heard;
 
 pub use call::{Answer, Call};
 pub use raw::RawAnswer;
@@ -53,6 +56,7 @@ pub struct Client {
     base: Base,
     http: legacy::Client<HttpConnector, Full<Bytes>>,
     session: Arc<Mutex<Session>>,
+    heard: Heard,
 }
 
 #[derive(Default)]
@@ -65,10 +69,11 @@ impl Client {
     /// A visitor who has not signed in, of the application at this address.
     #[must_use]
     pub fn new(url: &str) -> Self {
-        Self::at(Base::new(url))
+        Self::at(Base::new(url), Heard::default())
     }
 
-    pub(crate) fn at(base: Base) -> Self {
+    /// One whose answers are written down in `heard`.
+    pub(crate) fn at(base: Base, heard: Heard) -> Self {
         let http = legacy::Client::builder(TokioExecutor::new())
             .pool_max_idle_per_host(0)
             .build_http();
@@ -76,6 +81,7 @@ impl Client {
             base,
             http,
             session: Arc::default(),
+            heard,
         }
     }
 
@@ -86,7 +92,7 @@ impl Client {
     /// Another visitor of the same application, not signed in.
     #[must_use]
     pub fn stranger(&self) -> Self {
-        Self::at(self.base.clone())
+        Self::at(self.base.clone(), self.heard.clone())
     }
 
     /// The application's address, without a slash at the end.

@@ -47,6 +47,7 @@ impl Client {
             }
         };
         let closed = tokio::time::timeout(within, exchange).await.is_ok();
+        self.heard.content(&bytes);
         Ok(RawAnswer {
             status: status(&bytes),
             bytes,

@@ -191,6 +191,7 @@ impl EventStream {
             match body.frame().await {
                 Some(Ok(frame)) => {
                     let bytes = frame.into_data().unwrap_or_default();
+                    self.client.heard.content(&bytes);
                     self.parser.feed(&bytes, &mut self.events);
                 }
                 Some(Err(error)) => {
