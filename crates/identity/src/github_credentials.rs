@@ -4,9 +4,9 @@
 use axum::{Json, extract::State};
 use serde::Serialize;
 use serde_json::{Value, json};
-use service::{Context, Problem, sql_problem};
+use service::{Context, Ids, Problem, sql_problem};
 
-use crate::{app::App, ids::Ids, store::github_links};
+use crate::{app::App, store::github_links};
 
 /// The one answer of this service that carries a token. No `Debug`, so that it cannot get into a log.
 #[derive(Serialize)]

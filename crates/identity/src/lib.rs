@@ -13,7 +13,6 @@ mod demo_name;
 mod github_credentials;
 mod github_rules;
 mod health;
-mod ids;
 mod locale;
 mod me;
 mod me_github;

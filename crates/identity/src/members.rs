@@ -1,12 +1,11 @@
 //! `GET /api/studies/{study}/members`, for members.
 
 use axum::{Json, extract::State};
-use service::{Page, PageQuery, Problem, Query, User, sql_problem};
+use service::{Ids, Page, PageQuery, Problem, Query, User, sql_problem};
 use uuid::Uuid;
 
 use crate::{
     app::App,
-    ids::Ids,
     store::members::{self, Member},
     studies::wrong_cursor,
     study,

@@ -2,11 +2,10 @@
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
-use service::{Context, Problem, Query, sql_problem};
+use service::{Context, Ids, Problem, Query, sql_problem};
 
 use crate::{
     app::App,
-    ids::Ids,
     store::members::{self, Membership},
 };
 

@@ -4,13 +4,12 @@
 use axum::{Json, extract::State};
 use http::StatusCode;
 use serde::Deserialize;
-use service::{Problem, User, sql_problem};
+use service::{Ids, Problem, User, sql_problem};
 use uuid::Uuid;
 
 use crate::{
     app::App,
     check::Check,
-    ids::Ids,
     store::{
         members::Role,
         studies::{self, Study},

@@ -2,10 +2,10 @@
 
 use axum::{Json, extract::State};
 use serde::Serialize;
-use service::{Context, Problem, sql_problem};
+use service::{Context, Ids, Problem, sql_problem};
 use uuid::Uuid;
 
-use crate::{app::App, ids::Ids, locale::Locale, store::users};
+use crate::{app::App, locale::Locale, store::users};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

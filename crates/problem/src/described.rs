@@ -2,9 +2,9 @@
 
 use axum::{Json, extract::State};
 use serde::Serialize;
-use service::{Context, Problem as Refusal, sql_problem};
+use service::{Context, Ids, Problem as Refusal, sql_problem};
 
-use crate::{app::App, ids::Ids, store::problems, view::View};
+use crate::{app::App, store::problems, view::View};
 
 #[derive(Serialize)]
 pub(crate) struct Described {

@@ -15,7 +15,6 @@ mod edit;
 mod feed;
 mod happened;
 mod health;
-mod ids;
 mod number;
 mod problem;
 mod problems;

@@ -2,14 +2,13 @@
 
 use axum::{Json, extract::State};
 use http::StatusCode;
-use service::{Problem as Refusal, User, sql_problem};
+use service::{Ids, Problem as Refusal, User, sql_problem};
 use uuid::Uuid;
 
 use crate::{
     app::App,
     edit::Edit,
     happened::{self, event},
-    ids::Ids,
     store::problems::{self, Read, Stored},
     view::View,
 };

@@ -3,14 +3,13 @@
 use axum::{Json, extract::State};
 use http::{HeaderName, StatusCode, header};
 use serde::Deserialize;
-use service::{Page, PageQuery, Problem as Refusal, Query, User, sql_problem};
+use service::{Ids, Page, PageQuery, Problem as Refusal, Query, User, sql_problem};
 use uuid::Uuid;
 
 use crate::{
     app::App,
     edit::Edit,
     happened::{self, event},
-    ids::Ids,
     store::problems::{self, Filter, Place, Stored},
     view::View,
 };

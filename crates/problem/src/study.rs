@@ -2,12 +2,11 @@
 
 use axum::extract::State;
 use http::StatusCode;
-use service::{Context, Problem as Refusal, sql_problem};
+use service::{Context, Ids, Problem as Refusal, sql_problem};
 
 use crate::{
     app::App,
     happened::{self, event},
-    ids::Ids,
     store::problems::{self, Stored},
 };
 

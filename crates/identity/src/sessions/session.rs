@@ -3,12 +3,11 @@
 use axum::{Json, extract::State};
 use http::StatusCode;
 use serde::Serialize;
-use service::{Context, Problem, sql_problem};
+use service::{Context, Ids, Problem, sql_problem};
 
 use super::Session;
 use crate::{
     app::App,
-    ids::Ids,
     store::{sessions, users::Me},
 };
 

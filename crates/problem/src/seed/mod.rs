@@ -7,13 +7,12 @@ use axum::{Json, extract::State};
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use service::{Context, Problem as Refusal, sql_problem};
+use service::{Context, Ids, Problem as Refusal, sql_problem};
 use uuid::Uuid;
 
 use crate::{
     app::App,
     happened::{self, event},
-    ids::Ids,
     store::problems::{self, Stored},
 };
 

@@ -1,13 +1,10 @@
 use std::sync::Arc;
 
-use axum::{
-    Json as JsonAnswer,
-    extract::{Path, State},
-};
+use axum::{Json as JsonAnswer, extract::State};
 use saga::{Commit, Outcome};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use service::{Context, Json, Problem};
+use service::{Context, Ids, Json, Problem};
 
 use crate::{
     app::App,
@@ -40,10 +37,10 @@ enum WorkResult {
 pub(crate) async fn complete(
     State(app): State<Arc<App>>,
     context: Context,
-    Path(job): Path<String>,
+    Ids([job]): Ids<1>,
     Json(body): Json<Body>,
 ) -> Result<JsonAnswer<Value>, Problem> {
-    let claimed = claimed(&app, &context, &job, body.epoch).await?;
+    let claimed = claimed(&app, &context, job, body.epoch).await?;
     let held = claimed.job;
     let (outcome, facts) = match body.result {
         WorkResult::Pushed(commit) => {

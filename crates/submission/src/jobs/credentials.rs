@@ -1,13 +1,10 @@
 use std::sync::Arc;
 
-use axum::{
-    Json as JsonAnswer,
-    extract::{Path, State},
-};
+use axum::{Json as JsonAnswer, extract::State};
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
-use service::{Context, Json, Problem};
+use service::{Context, Ids, Json, Problem};
 
 use crate::{app::App, jobs::claimed};
 
@@ -21,11 +18,11 @@ pub(crate) struct Body {
 pub(crate) async fn credentials(
     State(app): State<Arc<App>>,
     context: Context,
-    Path(job): Path<String>,
+    Ids([job]): Ids<1>,
     Json(body): Json<Body>,
 ) -> Result<JsonAnswer<Value>, Problem> {
     context.only(&["github-worker"])?;
-    let claimed = claimed(&app, &context, &job, body.epoch).await?;
+    let claimed = claimed(&app, &context, job, body.epoch).await?;
     if claimed.job.due_at <= claimed.now {
         return Err(crate::jobs::stale());
     }

@@ -1,14 +1,11 @@
 use std::sync::Arc;
 
-use axum::{
-    Json as JsonAnswer,
-    extract::{Path, State},
-};
+use axum::{Json as JsonAnswer, extract::State};
 use queue::Held;
 use saga::{AI_REVIEW, Outcome, work_of};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use service::{Context, Json, Problem, log_line};
+use service::{Context, Ids, Json, Problem, log_line};
 use timestamp::Timestamp;
 
 use crate::{
@@ -59,10 +56,10 @@ const LONGEST_WAIT_MS: i64 = 60 * 60_000;
 pub(crate) async fn fail(
     State(app): State<Arc<App>>,
     context: Context,
-    Path(job): Path<String>,
+    Ids([job]): Ids<1>,
     Json(body): Json<Body>,
 ) -> Result<JsonAnswer<Value>, Problem> {
-    let claimed = claimed(&app, &context, &job, body.epoch).await?;
+    let claimed = claimed(&app, &context, job, body.epoch).await?;
     let held = claimed.job;
     let error = body.error;
     let fields = json!({

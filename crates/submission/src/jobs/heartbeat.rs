@@ -1,11 +1,8 @@
 use std::sync::Arc;
 
-use axum::{
-    Json as JsonAnswer,
-    extract::{Path, State},
-};
+use axum::{Json as JsonAnswer, extract::State};
 use serde::{Deserialize, Serialize};
-use service::{Context, Json, Problem, id, sql_problem};
+use service::{Context, Ids, Json, Problem, sql_problem};
 use sql::Error;
 use timestamp::Timestamp;
 
@@ -41,14 +38,13 @@ pub(crate) struct Answer {
 pub(crate) async fn heartbeat(
     State(app): State<Arc<App>>,
     context: Context,
-    Path(job): Path<String>,
+    Ids([job]): Ids<1>,
     Json(body): Json<Body>,
 ) -> Result<JsonAnswer<Answer>, Problem> {
-    let job_id = id(&job)?;
-    let held = match claimed(&app, &context, &job, body.epoch).await {
+    let held = match claimed(&app, &context, job, body.epoch).await {
         Ok(claimed) => claimed.job,
         Err(problem) if problem.code == "stale_epoch" => {
-            let subject = subject_of(&app, job_id).await?;
+            let subject = subject_of(&app, job).await?;
             if let (Some(Fact::CommitCreated(commit)), Some(subject)) = (&body.fact, subject) {
                 let fact = record_commit(subject, commit);
                 app.database.run(fact).await.map_err(sql_problem)?;

@@ -22,7 +22,7 @@ pub(crate) use sweep::sweep;
 
 use queue::Held;
 use saga::{AI_REVIEW, GITHUB_PUSH};
-use service::{Context, Problem, id, sql_problem};
+use service::{Context, Problem, sql_problem};
 use sql::statement;
 use timestamp::Timestamp;
 use uuid::Uuid;
@@ -47,17 +47,12 @@ struct Claimed {
     now: Timestamp,
 }
 
-/// The job `path_id`, if the caller is its queue's worker and its epoch is `epoch`.
-async fn claimed(
-    app: &App,
-    context: &Context,
-    path_id: &str,
-    epoch: i64,
-) -> Result<Claimed, Problem> {
+/// The job `id`, if the caller is its queue's worker and its epoch is `epoch`.
+async fn claimed(app: &App, context: &Context, id: Uuid, epoch: i64) -> Result<Claimed, Problem> {
     context.only(&WORKERS)?;
     let row = app
         .database
-        .run(queue::read(id(path_id)?))
+        .run(queue::read(id))
         .await
         .map_err(sql_problem)?
         .first();

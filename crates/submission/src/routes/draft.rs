@@ -1,12 +1,9 @@
 use std::sync::Arc;
 
-use axum::{
-    Json as JsonAnswer,
-    extract::{Path, State},
-};
+use axum::{Json as JsonAnswer, extract::State};
 use http::StatusCode;
 use serde::Deserialize;
-use service::{Json, Problem, User, id};
+use service::{Ids, Json, Problem, User};
 
 use crate::{
     app::App,
@@ -25,9 +22,9 @@ pub(crate) struct Body {
 pub(crate) async fn read(
     State(app): State<Arc<App>>,
     user: User,
-    Path(problem): Path<String>,
+    Ids([problem]): Ids<1>,
 ) -> Result<JsonAnswer<Draft>, Problem> {
-    let (problem, _) = app.problem_for(&user, id(&problem)?).await?;
+    let (problem, _) = app.problem_for(&user, problem).await?;
     let draft = drafts::read(&app.database, user.id, problem.id).await?;
     draft.map(JsonAnswer).ok_or_else(Problem::not_found)
 }
@@ -36,14 +33,14 @@ pub(crate) async fn read(
 pub(crate) async fn write(
     State(app): State<Arc<App>>,
     user: User,
-    Path(problem): Path<String>,
+    Ids([problem]): Ids<1>,
     Json(body): Json<Body>,
 ) -> Result<JsonAnswer<Draft>, Problem> {
     let errors = check_code("code", &body.language, &body.code, 0);
     if !errors.is_empty() {
         return Err(Problem::validation(errors));
     }
-    let (problem, membership) = app.problem_for(&user, id(&problem)?).await?;
+    let (problem, membership) = app.problem_for(&user, problem).await?;
     if !membership.study_open {
         return Err(Problem::conflict("This study is closed."));
     }
@@ -63,9 +60,9 @@ pub(crate) async fn write(
 pub(crate) async fn remove(
     State(app): State<Arc<App>>,
     user: User,
-    Path(problem): Path<String>,
+    Ids([problem]): Ids<1>,
 ) -> Result<StatusCode, Problem> {
-    let (problem, _) = app.problem_for(&user, id(&problem)?).await?;
+    let (problem, _) = app.problem_for(&user, problem).await?;
     drafts::remove(&app.database, user.id, problem.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,12 +1,9 @@
 use std::sync::Arc;
 
 use ::log::{Event, about};
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use serde_json::Value;
-use service::{Page, PageQuery, Problem, Query, User, id, sql_problem};
+use service::{Ids, Page, PageQuery, Problem, Query, User, sql_problem};
 
 use crate::{app::App, store::submissions::state, view::audit};
 
@@ -14,10 +11,9 @@ use crate::{app::App, store::submissions::state, view::audit};
 pub(crate) async fn events(
     State(app): State<Arc<App>>,
     user: User,
-    Path(submission): Path<String>,
+    Ids([submission]): Ids<1>,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<Value>>, Problem> {
-    let submission = id(&submission)?;
     let limit = page.limit()?;
     let cursor = match page.cursor.as_deref().map(str::parse::<i64>) {
         None => 0,

@@ -1,10 +1,7 @@
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
-use service::{Problem, User, id};
+use axum::{Json, extract::State};
+use service::{Ids, Problem, User};
 use timestamp::Timestamp;
 use uuid::Uuid;
 
@@ -19,9 +16,8 @@ use crate::{
 pub(crate) async fn get(
     State(app): State<Arc<App>>,
     user: User,
-    Path(submission): Path<String>,
+    Ids([submission]): Ids<1>,
 ) -> Result<Json<SubmissionView>, Problem> {
-    let submission = id(&submission)?;
     read(&app, &user, submission).await.map(Json)
 }
 

@@ -1,10 +1,7 @@
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
-use service::{Problem, User, id};
+use axum::{Json, extract::State};
+use service::{Ids, Problem, User};
 
 use crate::{
     app::App,
@@ -16,9 +13,8 @@ use crate::{
 pub(crate) async fn review(
     State(app): State<Arc<App>>,
     user: User,
-    Path(submission): Path<String>,
+    Ids([submission]): Ids<1>,
 ) -> Result<Json<ReviewView>, Problem> {
-    let submission = id(&submission)?;
     let (_, sees_code) = visible(&app, &user, submission).await?;
     if !sees_code {
         return Err(Problem::forbidden(
