@@ -194,7 +194,7 @@ test("changes of the journey are said to screen readers", async (page) => {
   await submit(page, (await openProblem(page)).id, PYTHON);
   await reaches(page, "review", "done");
   await until(
-    async () => (await page.evaluate(() => window.said)).some((text) => text.includes("Reviewed: done")),
+    async () => (await page.evaluate(() => window.said)).some((text) => text.includes("Review: done")),
     "the end is said",
   );
 });

@@ -44,9 +44,9 @@ const missing = () => new Problem(404, "not_found");
 const list = (items) => ({ items, nextCursor: null });
 const bare = ({ code: _code, ...submission }) => submission;
 
-function enter() {
+function enter(language) {
   const world = {
-    ...seed(id, "ko"),
+    ...seed(id, language.startsWith("ko") ? "ko" : "en"),
     submissions: [],
     reviews: new Map(),
     events: [],
@@ -263,7 +263,9 @@ createServer(async (request, response) => {
   if (!/^\/(api|auth)\//.test(path)) return DIST ? page(response, path) : response.writeHead(404).end();
   try {
     if (path === "/auth/demo")
-      return answer(response, 204, undefined, { "set-cookie": `mock=${enter().user.id}; Path=/; HttpOnly` });
+      return answer(response, 204, undefined, {
+        "set-cookie": `mock=${enter(request.headers["accept-language"] ?? "ko").user.id}; Path=/; HttpOnly`,
+      });
     const world = worlds.get(/mock=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1]);
     if (!world) throw new Problem(401, "unauthenticated");
     if (path === "/api/events") return events(world, request, response, url);

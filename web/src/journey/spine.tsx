@@ -47,7 +47,9 @@ function StationRow({ station, submission, next, mine }: RowProps) {
       </span>
       <div className="min-w-0">
         <h3 className="flex items-baseline justify-between gap-3">
-          <span className={`font-semibold ${quiet ? "text-soft" : ""}`}>{t(`journey.station.${station.name}`)}</span>
+          <span className={`font-semibold ${quiet ? "text-soft" : ""}`}>
+            {t(`journey.${station.state === "done" ? "reached" : "station"}.${station.name}`)}
+          </span>
           <StationTime station={station} />
         </h3>
         <StationDetail station={station} submission={submission} mine={mine} />
@@ -131,7 +133,7 @@ function Trying({ station }: { station: Station }) {
   const wait = station.retryAt === null ? 0 : Date.parse(station.retryAt) - now;
   return (
     <>
-      {station.attempts > 1 && <p>{t("journey.attempt", { count: station.attempts })}</p>}
+      {station.attempts > 1 && <p>{t("journey.tried", { count: station.attempts })}</p>}
       {station.retryAt !== null && wait > 0 && <p>{t("journey.retryAt", { when: words.clock(station.retryAt) })}</p>}
     </>
   );

@@ -22,6 +22,8 @@ const wanted = new Map<symbol, readonly string[]>();
 const listeners = new Set<Listener>();
 const watchers = new Set<() => void>();
 
+const HIDDEN_MS = 60_000;
+
 let state: StreamState = initial;
 let source: EventSource | null = null;
 let timer: number | undefined;
@@ -152,8 +154,19 @@ export const stream = {
 window.addEventListener("online", () => {
   if (state.phase === "away") connect();
 });
+// A tab in the background lets go of its stream after a while: the server keeps only so many per person, and a tab that
+// nobody looks at must not take the place of one that somebody does. It resumes where it was when it is looked at.
+let hiding: number | undefined;
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && state.phase === "away") connect();
+  window.clearTimeout(hiding);
+  if (document.visibilityState === "visible") {
+    if (source === null) connect();
+    return;
+  }
+  hiding = window.setTimeout(() => {
+    close();
+    dispatch({ type: "timeout" });
+  }, HIDDEN_MS);
 });
 window.addEventListener("pagehide", close);
 window.addEventListener("pageshow", (event) => {

@@ -47,7 +47,7 @@ function DueRow({ problem, now, large, study }: RowProps) {
     <li className="border-b border-line last:border-0">
       <Link
         to={`/problems/${problem.id}`}
-        className={`group -mx-2 grid grid-cols-[1fr_auto] items-baseline gap-x-5 gap-y-0.5 rounded-small px-2 hover:bg-sunken sm:grid-cols-[9rem_1fr_9.5rem] ${large ? "py-5" : "py-3"}`}
+        className={`group -mx-2 grid grid-cols-[1fr_auto] items-baseline gap-x-5 gap-y-0.5 rounded-small px-2 hover:bg-sunken sm:grid-cols-[9rem_1fr_11.5rem] ${large ? "py-5" : "py-3"}`}
       >
         {problem.deadline !== null && <TimeLeft deadline={problem.deadline} now={now} large={large} />}
         <span className="min-w-0 max-sm:col-span-2 max-sm:row-start-1">

@@ -94,7 +94,7 @@ function JourneyFigure({ label }: { label: string }) {
             <Mark state={at < LINE.length - 1 ? "done" : "working"} size={24} />
             {at < LINE.length - 1 && <span className="h-px flex-1 bg-accent" />}
           </span>
-          <span className="text-small text-soft">{t(`journey.station.${name}`)}</span>
+          <span className="text-small text-soft">{t(`journey.reached.${name}`)}</span>
         </span>
       ))}
     </div>

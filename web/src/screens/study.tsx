@@ -110,7 +110,7 @@ function ProblemRow({ problem, submissions }: { problem: Problem; submissions: r
     <li className="border-b border-line last:border-0">
       <Link
         to={`/problems/${problem.id}`}
-        className="group -mx-2 grid grid-cols-[1fr_auto] items-baseline gap-x-4 gap-y-1 rounded-small px-2 py-3 hover:bg-sunken sm:grid-cols-[1fr_6rem_9.5rem]"
+        className="group -mx-2 grid grid-cols-[1fr_auto] items-baseline gap-x-4 gap-y-1 rounded-small px-2 py-3 hover:bg-sunken sm:grid-cols-[1fr_6rem_11.5rem]"
       >
         <span className="min-w-0">
           <span className="font-medium decoration-1 underline-offset-4 group-hover:underline">{problem.title}</span>
