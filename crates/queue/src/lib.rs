@@ -7,6 +7,10 @@
 //! holder dies, the lease ends and the next claim takes the job: there is no recovery code that could be
 //! forgotten. A lease that ends implausibly far in the future (the clock was set back) counts as ended.
 //!
+//! Where a queue is worked on [`Order::InTurn`], no job of a user is claimed before the earlier ones of that
+//! user have left the queue, died or been given up: so what they do takes effect in the order in which it was
+//! asked for, also after a crash, when the later job is free and the earlier one's lease still has to end.
+//!
 //! The payload is not here: it is made from the subject's own tables when the job is claimed, so code and
 //! personal text stay where they can be erased.
 //!
@@ -24,6 +28,19 @@ use uuid::Uuid;
 /// The tables: the text of a migration of the owning service. A later change is a migration of its own; this
 /// one stays as it is.
 pub const TABLES: &str = include_str!("tables.sql");
+
+/// The index behind [`Order::InTurn`]: the text of a migration of the owning service, after [`TABLES`].
+pub const IN_TURN: &str = include_str!("in_turn.sql");
+
+/// In which order the jobs of one user are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Each as soon as it is due.
+    Any,
+    /// One after the other, by their ids, which are in the order of time. A job that waits for its next try
+    /// holds up those after it.
+    InTurn,
+}
 
 /// How long a lease lasts, in milliseconds; holders renew it every two seconds.
 pub const LEASE_MS: i64 = 8_000;
@@ -49,15 +66,18 @@ pub fn enqueue(job: &Job) -> Statement {
 /// Takes up to `limit` jobs that are due, oldest first; each returned row is a [`Held`]. Jobs whose time or
 /// attempts are used up are left to [`exhausted`]. A paused queue gives nothing.
 #[must_use]
-pub fn claim(queue: &str, limit: u32, worker: &str) -> Statement {
+pub fn claim(queue: &str, order: Order, limit: u32, worker: &str) -> Statement {
     let claim = "UPDATE jobs SET state = 'running', epoch = epoch + 1, attempts = attempts + 1, \
            due_at = now_ms() + $3, worker = $4 \
          WHERE id IN ( \
-           SELECT id FROM jobs \
+           SELECT id FROM jobs AS candidate \
            WHERE queue = $1 AND state IN ('ready', 'running') \
              AND (due_at <= now_ms() OR (state = 'running' AND due_at > now_ms() + $5)) \
              AND give_up_at > now_ms() AND attempts < max_attempts \
              AND NOT EXISTS (SELECT 1 FROM queue_control WHERE queue = $1 AND paused_until > now_ms()) \
+             AND ($6 = 0 OR NOT EXISTS (SELECT 1 FROM jobs AS earlier \
+               WHERE earlier.queue = $1 AND earlier.user_id = candidate.user_id AND earlier.id < candidate.id \
+                 AND earlier.state IN ('ready', 'running'))) \
            ORDER BY due_at LIMIT $2 \
          ) RETURNING id, queue, subject, user_id, attempts, max_attempts, epoch, due_at, give_up_at, last_error, traceparent";
     statement(claim)
@@ -66,6 +86,7 @@ pub fn claim(queue: &str, limit: u32, worker: &str) -> Statement {
         .bind(LEASE_MS)
         .bind(worker)
         .bind(IMPLAUSIBLE_LEASE_MS)
+        .bind(order == Order::InTurn)
 }
 
 /// Takes up to `limit` jobs that nobody holds and nobody may claim again: their time or their attempts are

@@ -6,13 +6,20 @@ use timestamp::Timestamp;
 use uuid::Uuid;
 
 use crate::{
-    Held, Job, TABLES, bury, claim, due, enqueue, exhausted, finish, pause, release, renew,
+    Held, IN_TURN, Job, Order, TABLES, bury, claim, due, enqueue, exhausted, finish, pause,
+    release, renew,
 };
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0001_create_jobs",
-    text: TABLES,
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0001_create_jobs",
+        text: TABLES,
+    },
+    Migration {
+        name: "0002_index_jobs",
+        text: IN_TURN,
+    },
+];
 
 struct Queue {
     database: Database,
@@ -32,11 +39,15 @@ impl Queue {
     }
 
     async fn add(&self, max_attempts: u32) -> Uuid {
+        self.add_for(Uuid::now_v7(), max_attempts).await
+    }
+
+    async fn add_for(&self, user: Uuid, max_attempts: u32) -> Uuid {
         let job = Job {
             id: Uuid::now_v7(),
             queue: "sample",
             subject: Uuid::now_v7(),
-            user: Uuid::now_v7(),
+            user,
             max_attempts,
             give_up_after_ms: 60_000,
             traceparent: String::new(),
@@ -46,9 +57,13 @@ impl Queue {
     }
 
     async fn claim(&self, limit: u32) -> Vec<Held> {
+        self.claim_in(Order::Any, limit).await
+    }
+
+    async fn claim_in(&self, order: Order, limit: u32) -> Vec<Held> {
         let rows = self
             .database
-            .run(claim("sample", limit, "worker"))
+            .run(claim("sample", order, limit, "worker"))
             .await
             .unwrap();
         rows.into_iter()
@@ -195,4 +210,41 @@ async fn claims_at_the_same_time_never_share_a_job() {
     }
     assert_eq!(all.len(), 60);
     assert_eq!(all.into_iter().collect::<HashSet<_>>().len(), 60);
+}
+
+#[tokio::test]
+async fn in_turn_a_users_jobs_are_claimed_one_after_the_other_whatever_becomes_of_the_first() {
+    let queue = Queue::new();
+    let (ada, grace) = (Uuid::now_v7(), Uuid::now_v7());
+    let first = queue.add_for(ada, 2).await;
+    let second = queue.add_for(ada, 2).await;
+    let hers = queue.add_for(grace, 2).await;
+    let third = queue.add_for(ada, 2).await;
+    let taken = async || -> HashSet<Uuid> {
+        let held = queue.claim_in(Order::InTurn, 10).await;
+        held.into_iter().map(|held| held.id).collect()
+    };
+    assert_eq!(taken().await, HashSet::from([first, hers]));
+    // Held, waiting for its next try, or with a lease that has ended: the others wait.
+    assert!(taken().await.is_empty());
+    let later = Timestamp::now().plus_millis(60_000);
+    let back = release(first, 1, later, Some("again"), true);
+    queue.commit(back).await.unwrap();
+    assert!(taken().await.is_empty());
+    queue.move_lease(-1).await;
+    assert_eq!(taken().await, HashSet::from([first, hers]));
+    // Dead, it is in nobody's way; done, neither.
+    queue.commit(bury(first, 2, "poison")).await.unwrap();
+    assert_eq!(taken().await, HashSet::from([second]));
+    queue.commit(finish(second, 1)).await.unwrap();
+    assert_eq!(taken().await, HashSet::from([third]));
+}
+
+#[tokio::test]
+async fn in_any_order_a_users_jobs_are_claimed_together() {
+    let queue = Queue::new();
+    let ada = Uuid::now_v7();
+    queue.add_for(ada, 2).await;
+    queue.add_for(ada, 2).await;
+    assert_eq!(queue.claim_in(Order::Any, 10).await.len(), 2);
 }

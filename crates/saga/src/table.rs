@@ -6,6 +6,8 @@ pub struct Work {
     pub step: Step,
     /// The queue of its job.
     pub queue: &'static str,
+    /// Whether a member's jobs are done one after the other, in the order of submission.
+    pub in_turn: bool,
     /// How often it is tried.
     pub attempts: u32,
     /// The first wait between two tries, in milliseconds; it doubles each time.
@@ -33,6 +35,8 @@ pub const TABLE: &[Work] = &[
     Work {
         step: Step::GithubQueued,
         queue: GITHUB_PUSH,
+        // Two submissions for one file: the branch tells them in order, and the later one has the file.
+        in_turn: true,
         attempts: 8,
         first_backoff_ms: 2_000,
         longest_backoff_ms: 120_000,
@@ -44,6 +48,7 @@ pub const TABLE: &[Work] = &[
     Work {
         step: Step::AiQueued,
         queue: AI_REVIEW,
+        in_turn: false,
         attempts: 6,
         first_backoff_ms: 5_000,
         longest_backoff_ms: 300_000,

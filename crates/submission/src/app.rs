@@ -25,6 +25,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0003_create_submissions",
         text: include_str!("../../../migrations/submission/0003_create_submissions.sql"),
     },
+    Migration {
+        name: "0004_index_jobs",
+        text: queue::IN_TURN,
+    },
 ];
 
 /// How long another service's word about rights and deadlines is taken again without asking.

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use axum::{Json as JsonAnswer, extract::State};
-use queue::Held;
+use queue::{Held, Order};
+use saga::work_of;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use service::{Context, Json, Problem, log_line, sql_problem};
@@ -47,6 +48,10 @@ pub(crate) async fn claim(
     Json(body): Json<Body>,
 ) -> Result<JsonAnswer<Answer>, Problem> {
     let worker = worker_of(&body.queue).ok_or_else(Problem::not_found)?;
+    let order = match work_of(&body.queue) {
+        Some(work) if work.in_turn => Order::InTurn,
+        _ => Order::Any,
+    };
     context.only(&[worker])?;
     if !(1..=100).contains(&body.limit) {
         let message = "It must be a number from 1 to 100.";
@@ -58,7 +63,7 @@ pub(crate) async fn claim(
     }
     let rows = app
         .database
-        .run(queue::claim(&body.queue, body.limit, &body.worker))
+        .run(queue::claim(&body.queue, order, body.limit, &body.worker))
         .await
         .map_err(sql_problem)?;
     let mut jobs = Vec::with_capacity(rows.len());
