@@ -34,11 +34,12 @@ where
     B: http_body_util::BodyExt<Data = Bytes> + Send + 'static,
     B::Error: Into<axum::BoxError>,
 {
-    INSTANCE
+    let response = INSTANCE
         .answer(request, || async {
             App::load().await.map(|app| routes::routes(&app))
         })
-        .await
+        .await;
+    service::secure(response)
 }
 
 #[cfg(test)]

@@ -98,12 +98,12 @@ async fn start(
     };
     let mut snapshots = Vec::new();
     for topic in &topics {
-        let snapshot = topics::admit(app, &caller, *topic).await?;
-        snapshots.extend(snapshot.filter(|_| from.is_none()));
+        snapshots.extend(topics::admit(app, &caller, *topic).await?);
     }
     let wanted = Wanted {
         topics: topics.into_iter().collect(),
         snapshots,
+        resumes: from.is_some(),
         resync: last_event_id.is_some() && from.is_none(),
         until_done,
     };
@@ -117,7 +117,6 @@ fn event_stream(body: Body) -> Response {
     for (name, value) in [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // Proxies that buffer would hold the events back.
         (header::HeaderName::from_static("x-accel-buffering"), "no"),
     ] {

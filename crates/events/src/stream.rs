@@ -39,8 +39,10 @@ const OUTBOX: usize = 64;
 /// What a connection follows.
 pub(crate) struct Wanted {
     pub topics: BTreeSet<Topic>,
-    /// The submissions among the topics as they are now, if it begins now.
+    /// The submissions among the topics as they are now.
     pub snapshots: Vec<Value>,
+    /// Whether it goes on from the client's own cursor, instead of beginning now.
+    pub resumes: bool,
     /// Whether the client's own cursor could not be understood.
     pub resync: bool,
     /// Whether it ends when its one submission is at its end.
@@ -97,19 +99,24 @@ pub(crate) fn open(
     };
     spawn(async move {
         // However it ends, the connection closes; a browser comes back with its cursor if there is more.
-        let _ = stream.run(wanted.resync, wanted.snapshots).await;
+        let _ = stream.run(wanted).await;
     });
     Body::from_stream(body)
 }
 
 impl Stream {
-    async fn run(&mut self, resync: bool, snapshots: Vec<Value>) -> Result<(), End> {
+    async fn run(&mut self, wanted: Wanted) -> Result<(), End> {
         self.send(sse::opening()).await?;
-        if resync {
+        if wanted.resync {
             self.event("resync", &json!({})).await?;
         }
-        for snapshot in snapshots {
-            self.event("status", &snapshot).await?;
+        for snapshot in wanted.snapshots {
+            if !wanted.resumes {
+                self.event("status", &snapshot).await?;
+            } else if self.until_done && is_final(&snapshot) {
+                // A client that has seen the last event but not `done` finds nothing new in the log.
+                self.catch_up().await?;
+            }
             self.finish_if_done(&snapshot).await?;
         }
         let opened = Instant::now();
@@ -209,12 +216,10 @@ impl Stream {
     }
 
     async fn finish_if_done(&mut self, submission: &Value) -> Result<(), End> {
-        let step = submission.get("step").and_then(Value::as_str);
-        let ended = matches!(step, Some("DONE" | "FAILED" | "WITHDRAWN"));
-        if !(self.until_done && ended) {
+        if !(self.until_done && is_final(submission)) {
             return Ok(());
         }
-        let done = json!({"submissionId": submission.get("id"), "step": step});
+        let done = json!({"submissionId": submission.get("id"), "step": submission.get("step")});
         self.event("done", &done).await?;
         Err(End::Done)
     }
@@ -236,4 +241,9 @@ impl Stream {
     async fn send(&mut self, text: Bytes) -> Result<(), End> {
         self.out.send(Ok(text)).await.map_err(|_| End::Gone)
     }
+}
+
+fn is_final(submission: &Value) -> bool {
+    let step = submission.get("step").and_then(Value::as_str);
+    matches!(step, Some("DONE" | "FAILED" | "WITHDRAWN"))
 }

@@ -10,7 +10,6 @@
 mod app;
 mod auth;
 mod csrf;
-mod headers;
 mod health;
 mod internal;
 mod relay;
@@ -37,7 +36,7 @@ where
             App::load().await.map(|app| routes::routes(&app))
         })
         .await;
-    headers::secure(response)
+    service::secure(response)
 }
 
 #[cfg(test)]
