@@ -59,11 +59,13 @@ CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 CREATE TABLE drafts (
   user_id TEXT NOT NULL,
   problem_id TEXT NOT NULL,
+  study_id TEXT NOT NULL,
   language TEXT NOT NULL,
   code TEXT NOT NULL,
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (user_id, problem_id)
 );
+CREATE INDEX drafts_by_study ON drafts (study_id);
 
 -- When this service last looked for work whose time has come.
 CREATE TABLE wakes (

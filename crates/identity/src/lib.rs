@@ -28,10 +28,9 @@ mod users;
 mod vault;
 mod wake;
 
-use std::sync::OnceLock;
-
-use axum::{Router, body::Bytes, response::Response};
+use axum::{body::Bytes, response::Response};
 use http::Request;
+use service::Instance;
 
 pub use app::App;
 pub use config::Settings;
@@ -40,6 +39,8 @@ pub use routes::routes;
 /// The service's name: component, audience of its tokens, database.
 pub const SERVICE: &str = "identity";
 
+static INSTANCE: Instance = Instance::new(SERVICE);
+
 /// Answers one request. The instance keeps its state and its routes for the next ones; as long as its
 /// configuration cannot work, every request is refused with a 503 and reads it again.
 pub async fn serve<B>(request: Request<B>) -> Response
@@ -47,20 +48,7 @@ where
     B: http_body_util::BodyExt<Data = Bytes> + Send + 'static,
     B::Error: Into<axum::BoxError>,
 {
-    // Requests that arrive together at a new instance may each load and the first to finish stays; the
-    // others are dropped before they have opened anything. None waits for another: in a component a task
-    // that waits for another task alone traps.
-    static ROUTES: OnceLock<Router> = OnceLock::new();
-    if ROUTES.get().is_none() {
-        match App::load().await {
-            Ok(app) => {
-                let _ = ROUTES.set(routes(app));
-            }
-            Err(error) => return service::refuse(SERVICE, &request, &error.to_string()),
-        }
-    }
-    match ROUTES.get() {
-        Some(routes) => service::answer(SERVICE, routes.clone(), request).await,
-        None => service::refuse(SERVICE, &request, "the routes could not be kept"),
-    }
+    INSTANCE
+        .answer(request, || async { App::load().await.map(routes) })
+        .await
 }

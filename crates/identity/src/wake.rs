@@ -1,7 +1,7 @@
 //! `POST /wake`, for the gateway: time has passed. May be missing, doubled or late.
 //!
-//! What is due here is the end of demo visits: the visitor's problems first (asking twice does no harm),
-//! then, in one transaction, the visitor with everything of theirs. Dying in between leaves the visitor
+//! What is due here is the end of demo visits: the visitor's submissions and problems first (asking twice does
+//! no harm), then, in one transaction, the visitor with everything of theirs. Dying in between leaves the visitor
 //! for the next wake.
 
 use axum::{Json, extract::State};
@@ -31,24 +31,23 @@ async fn remove(app: &App, context: &Context, visitor: Uuid) -> Result<(), Probl
         .await
         .map_err(sql_problem)?
     {
-        let path = format!("/studies/{study}");
-        let reply = app
-            .peers
-            .send(
-                context,
-                "problem",
-                Method::DELETE,
-                &path,
-                http::HeaderMap::new(),
-                axum::body::Bytes::new(),
-            )
-            .await?;
-        if reply.status != StatusCode::NO_CONTENT {
-            let context = format!(
-                "problem answered {} to the removal of {study}",
-                reply.status
-            );
-            return Err(Problem::unavailable(context));
+        for service in ["submission", "problem"] {
+            let reply = app
+                .peers
+                .send(
+                    context,
+                    service,
+                    Method::DELETE,
+                    &format!("/studies/{study}"),
+                    http::HeaderMap::new(),
+                    axum::body::Bytes::new(),
+                )
+                .await?;
+            if reply.status != StatusCode::NO_CONTENT {
+                let status = reply.status;
+                let context = format!("{service} answered {status} to the removal of {study}");
+                return Err(Problem::unavailable(context));
+            }
         }
     }
     demo::remove(&app.database, visitor)

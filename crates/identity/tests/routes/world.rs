@@ -26,6 +26,9 @@ pub struct Reply {
     pub text: String,
 }
 
+/// Nobody listens there.
+const NOWHERE: &str = "http://127.0.0.1:1";
+
 /// How the neighbour is.
 pub enum Neighbour {
     /// The real problem room.
@@ -54,11 +57,13 @@ impl World {
             demo_mode,
         };
         let key = InternalKey::new(&SecretKey::new(settings.internal_key.reveal()));
-        let base = match neighbour {
-            Neighbour::Real => serve_problem(&folder, &key).await,
-            Neighbour::Gone => "http://127.0.0.1:1".to_owned(),
+        let (problem, submission) = match neighbour {
+            Neighbour::Real => (serve_problem(&folder, &key).await, serve_submission().await),
+            Neighbour::Gone => (NOWHERE.to_owned(), NOWHERE.to_owned()),
         };
-        let peers = Peers::new("identity", key.clone()).with_base("problem", base);
+        let peers = Peers::new("identity", key.clone())
+            .with_base("problem", problem)
+            .with_base("submission", submission);
         let app = App::new(&settings, path(&folder, "identity"), peers).unwrap();
         Self {
             folder,
@@ -215,9 +220,18 @@ async fn serve_problem(folder: &TempDir, key: &InternalKey) -> String {
         path(folder, "problem"),
         Peers::new("problem", key.clone()),
     );
+    serve(problem::routes(app)).await
+}
+
+/// A submission service that has nothing to forget.
+async fn serve_submission() -> String {
+    let forget = axum::routing::delete(|| async { StatusCode::NO_CONTENT });
+    serve(Router::new().route("/studies/{study}", forget)).await
+}
+
+async fn serve(routes: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let routes = problem::routes(app);
     tokio::spawn(async move { axum::serve(listener, routes).await });
     base
 }

@@ -8,7 +8,7 @@ use service::{Ids, Json, Problem, User};
 use crate::{
     app::App,
     routes::create::check_code,
-    store::drafts::{self, Draft},
+    store::drafts::{self, Draft, Place},
 };
 
 #[derive(Deserialize)]
@@ -44,14 +44,12 @@ pub(crate) async fn write(
     if !membership.study_open {
         return Err(Problem::conflict("This study is closed."));
     }
-    drafts::write(
-        &app.database,
-        user.id,
-        problem.id,
-        &body.language,
-        &body.code,
-    )
-    .await?;
+    let place = Place {
+        user: user.id,
+        problem: problem.id,
+        study: problem.study_id,
+    };
+    drafts::write(&app.database, place, &body.language, &body.code).await?;
     let draft = drafts::read(&app.database, user.id, problem.id).await?;
     draft.map(JsonAnswer).ok_or_else(Problem::not_found)
 }

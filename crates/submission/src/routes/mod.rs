@@ -3,6 +3,7 @@
 mod create;
 mod draft;
 mod events;
+mod forget;
 mod get;
 mod health;
 mod list;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 
 use crate::{app::App, jobs};
@@ -39,6 +40,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .route("/internal/jobs/{id}/credentials", post(jobs::credentials))
         // Other services.
         .route("/log", get(log::log))
+        .route("/studies/{study}", delete(forget::forget))
         .route("/wake", post(wake::wake))
         .route("/health", get(health::health))
         .with_state(Arc::clone(app))

@@ -39,20 +39,28 @@ pub(crate) async fn read(
         .transpose()
 }
 
+/// Whose draft it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub user: Uuid,
+    pub problem: Uuid,
+    pub study: Uuid,
+}
+
 pub(crate) async fn write(
     database: &Database,
-    user: Uuid,
-    problem: Uuid,
+    place: Place,
     language: &str,
     code: &str,
 ) -> Result<(), Problem> {
-    let upsert = "INSERT INTO drafts (user_id, problem_id, language, code, updated_at) \
-         VALUES ($1, $2, $3, $4, now_ms()) \
+    let upsert = "INSERT INTO drafts (user_id, problem_id, study_id, language, code, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, now_ms()) \
          ON CONFLICT (user_id, problem_id) DO UPDATE SET language = excluded.language, \
            code = excluded.code, updated_at = excluded.updated_at";
     let upsert = statement(upsert)
-        .bind(user.to_string())
-        .bind(problem.to_string())
+        .bind(place.user.to_string())
+        .bind(place.problem.to_string())
+        .bind(place.study.to_string())
         .bind(language)
         .bind(code);
     database.run(upsert).await.map_err(sql_problem)?;
