@@ -120,11 +120,16 @@ fn read(configuration: &Configuration) -> Result<(Manifest, RuntimeConfig)> {
     Ok((manifest, runtime_config))
 }
 
+/// Turns of a thread between two looks at the sockets. A guest that computes takes a whole epoch per turn; with tokio's own number
+/// (61) a few of those made every request wait for half a second.
+const TURNS: u32 = 8;
+
 /// More threads than processors: a thread that waits for the disk should not leave a processor without work.
 fn runtime() -> Result<Runtime> {
     let processors = std::thread::available_parallelism().map_or(2, usize::from);
     Builder::new_multi_thread()
         .worker_threads(processors + 2)
+        .event_interval(TURNS)
         .enable_all()
         .build()
         .map_err(|error| Error::Machine(format!("the runtime cannot start: {error}")))

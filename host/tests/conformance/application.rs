@@ -153,9 +153,14 @@ impl Application {
         assert!(sent.success());
     }
 
-    /// Asks the local host to stop, waits until it has, and gives its exit status and what it wrote to standard error.
-    pub fn stop(mut self) -> (ExitStatus, String) {
+    /// Asks the local host to stop and waits until it has; see [`Application::ended`].
+    pub fn stop(self) -> (ExitStatus, String) {
         self.terminate();
+        self.ended()
+    }
+
+    /// Waits until the local host has ended, and gives its exit status and what it wrote to standard error.
+    pub fn ended(mut self) -> (ExitStatus, String) {
         let mut local = self.local.take().unwrap();
         let status = wait(&mut local.host);
         (status, local.errors.take().unwrap().join().unwrap())

@@ -1,6 +1,6 @@
 //! Messages: none is lost while its listener is busy, and they come one at a time.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::time::sleep;
 
@@ -27,38 +27,46 @@ fn publish(text: &str, count: usize) -> String {
     format!("/probe/publish?channel=probes.heard&text={text}&count={count}")
 }
 
+/// A name that no earlier run has used: a host that is not ours keeps what it has heard.
+fn fresh(name: &str) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    format!("{name}-{}-", now.as_nanos())
+}
+
 #[tokio::test]
 async fn messages_sent_while_the_listener_is_busy_wait_their_turn() {
     let application = Application::any();
+    let ding = fresh("ding");
     let start = Instant::now();
-    application.ask(&publish("ding", 5)).await;
+    application.ask(&publish(&ding, 5)).await;
     assert!(
         start.elapsed() < Duration::from_millis(200),
         "publishing waited for the listener"
     );
-    let heard = heard(&application, "ding", 5).await;
-    assert_eq!(
-        heard,
-        ["ding0 0", "ding1 0", "ding2 0", "ding3 0", "ding4 0"]
-    );
+    let expected: Vec<String> = (0..5).map(|index| format!("{ding}{index} 0")).collect();
+    assert_eq!(heard(&application, &ding, 5).await, expected);
 }
 
 #[tokio::test]
 async fn a_listener_that_dies_or_fails_hears_the_next_message() {
     let application = Application::any();
-    for text in ["trap", "fail", "after"] {
+    let after = fresh("after");
+    for text in ["trap", "fail", &after] {
         application.ask(&publish(text, 1)).await;
     }
-    assert_eq!(heard(&application, "after", 1).await, ["after0 0"]);
+    assert_eq!(
+        heard(&application, &after, 1).await,
+        [format!("{after}0 0")]
+    );
 }
 
 #[tokio::test]
 async fn a_message_on_a_channel_without_listeners_is_gone() {
     let application = Application::any();
-    application
-        .ask("/probe/publish?channel=probes.other&text=nobody")
-        .await;
-    application.ask(&publish("somebody", 1)).await;
-    assert_eq!(heard(&application, "somebody", 1).await.len(), 1);
-    assert!(heard(&application, "nobody", 0).await.is_empty());
+    let (nobody, somebody) = (fresh("nobody"), fresh("somebody"));
+    let other = format!("/probe/publish?channel=probes.other&text={nobody}");
+    application.ask(&other).await;
+    application.ask(&publish(&somebody, 1)).await;
+    assert_eq!(heard(&application, &somebody, 1).await.len(), 1);
+    assert!(heard(&application, &nobody, 0).await.is_empty());
 }

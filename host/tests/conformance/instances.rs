@@ -14,7 +14,7 @@ const AT_ONCE: usize = 16;
 #[tokio::test]
 async fn one_instance_serves_sixteen_requests_at_once() {
     let application = Application::any();
-    let url = application.url(&format!("/probe/together?count={AT_ONCE}"));
+    let url = application.url(&format!("/shared/together?count={AT_ONCE}"));
     let mut answers = Vec::new();
     for _ in 0..AT_ONCE {
         let url = url.clone();
@@ -48,11 +48,8 @@ async fn an_instance_that_dies_answers_500_and_the_host_lives_on() {
 async fn calling_a_component_that_does_not_exist_ends_the_caller_and_the_host_lives_on() {
     let application = Application::any();
     let unknown = "get?url=http://nobody.spin.internal/";
-    assert_eq!(
-        application.status(&format!("/fragile/{unknown}")).await,
-        500
-    );
-    assert_eq!(application.ask("/fragile/name").await, "fragile");
+    assert_eq!(application.status(&format!("/lost/{unknown}")).await, 500);
+    assert_eq!(application.ask("/lost/name").await, "lost");
     assert_eq!(application.ask("/probe/name").await, "front");
 }
 

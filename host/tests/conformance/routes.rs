@@ -43,8 +43,8 @@ async fn a_private_component_cannot_be_reached_from_outside() {
     let url = application.url("/probe/name");
     let forged = client::get_with(&url, &[("host", "hidden.spin.internal")]).await;
     assert!(
-        forged.is_err_and(|_| true),
-        "a request that names no other host has no answer"
+        forged.is_err(),
+        "a request that names no host of ours has no answer"
     );
     let chained = application
         .ask("/probe/get?url=http://hidden.spin.internal/name")
@@ -123,6 +123,4 @@ async fn mounted_files_can_be_read_and_nothing_else_can() {
         .ask("/probe/write-file?path=/files/new.txt")
         .await;
     assert!(written.starts_with("error: "), "{written}");
-    let elsewhere = application.ask("/users/7?").await;
-    assert_eq!(elsewhere, "named");
 }
