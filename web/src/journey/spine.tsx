@@ -76,7 +76,7 @@ function StationDetail({ station, submission, mine }: Omit<RowProps, "next">) {
   const { t } = useTranslation();
   const words = useTimeWords();
   const lines: string[] = [];
-  if (station.state === "done" && station.took !== null)
+  if (station.state === "done" && station.took)
     lines.push(t("journey.took", { duration: words.duration(station.took) }));
   if (station.state === "waiting")
     lines.push(t(station.name === "push" ? "journey.waitingPush" : "journey.waitingReview"));

@@ -1,5 +1,5 @@
 /** The states every list and form has besides "there it is": loading, empty, error, offline. */
-import { useQueryErrorResetBoundary, type UseQueryResult } from "@tanstack/react-query";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { CircleAlert, RotateCw, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -85,19 +85,10 @@ export function Loaded<T>({
   skeleton?: ReactNode;
   children: (data: T) => ReactNode;
 }) {
-  const { reset } = useQueryErrorResetBoundary();
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.fetchStatus === "paused") return <OfflineNote />;
   if (query.isError) {
-    return (
-      <ErrorNote
-        error={query.error}
-        retry={() => {
-          reset();
-          void query.refetch();
-        }}
-      />
-    );
+    return <ErrorNote error={query.error} retry={() => void query.refetch()} />;
   }
   return <>{skeleton ?? <Skeleton />}</>;
 }
