@@ -142,10 +142,12 @@ fn is_allowed(licence: &str, allowed: &[String]) -> bool {
     })
 }
 
+/// A package may lie in another one's folder: its own name begins at the last `node_modules`.
 fn is_exception(path: &str, licence: &str) -> bool {
-    EXCEPTIONS
-        .iter()
-        .any(|(package, only, _)| path.starts_with(package) && licence == *only)
+    let own = path.rfind("node_modules/").and_then(|at| path.get(at..));
+    EXCEPTIONS.iter().any(|(package, only, _)| {
+        own.is_some_and(|own| own.starts_with(package)) && licence == *only
+    })
 }
 
 #[cfg(test)]
