@@ -179,6 +179,14 @@ mod tests {
         assert!(is_exception("node_modules/pretendard", "OFL-1.1"));
         assert!(!is_exception("node_modules/pretendard", "GPL-3.0-only"));
         assert!(!is_exception("node_modules/x", "OFL-1.1"));
+        assert!(is_exception(
+            "node_modules/x/node_modules/pretendard",
+            "OFL-1.1"
+        ));
+        assert!(!is_exception(
+            "node_modules/pretendard/node_modules/x",
+            "OFL-1.1"
+        ));
     }
 
     #[test]
