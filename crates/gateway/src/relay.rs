@@ -40,8 +40,9 @@ pub(crate) async fn relay(
     csrf::check(&app, request.method(), request.headers(), Some(&caller))?;
     let renewal = renewal(&app, &caller).await;
     let mut response = forward(&app, &caller, service, request).await?;
-    if let Some(cookie) = renewal {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    if let Some(renewal) = renewal {
+        let headers = response.headers_mut();
+        headers.append(header::SET_COOKIE, renewal.cookie);
     }
     Ok(response)
 }

@@ -102,7 +102,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
             }),
         );
     }
-    // Whatever else is under /internal looks the same with a key and without.
+    // Whatever else is under /internal: without a key one is not told that it is not there.
     router
         .route("/internal/{*rest}", any(internal::nothing))
         .with_state(Arc::clone(app))

@@ -29,7 +29,7 @@ struct Begun {
 /// 204 with both cookies.
 fn signed_in(app: &App, begun: &Begun) -> Result<Response, Problem> {
     let names = app.guard.names();
-    let token = issue(app, &begun.session)?;
+    let (token, _) = issue(app, &begun.session)?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     for cookie in [
         names.set_session(&token),
@@ -42,7 +42,8 @@ fn signed_in(app: &App, begun: &Begun) -> Result<Response, Problem> {
     Ok(response)
 }
 
-fn issue(app: &App, row: &SessionRow) -> Result<String, Problem> {
+/// A session token, and when it ends, in epoch seconds.
+fn issue(app: &App, row: &SessionRow) -> Result<(String, u64), Problem> {
     let mut session = Session {
         user: row.user_id,
         id: row.id,
@@ -51,15 +52,24 @@ fn issue(app: &App, row: &SessionRow) -> Result<String, Problem> {
         expires_at: 0,
     };
     let row_end = u64::try_from(row.expires_at.as_millis() / 1000).unwrap_or(0);
-    app.guard
+    let token = app
+        .guard
         .key()
         .issue(&mut session, row_end)
-        .map_err(|_| ::session::session_expired())
+        .map_err(|_| ::session::session_expired())?;
+    Ok((token, session.expires_at))
+}
+
+/// A session that goes on.
+pub(crate) struct Renewal {
+    pub(crate) cookie: HeaderValue,
+    /// Its new end, in epoch seconds.
+    pub(crate) expires_at: u64,
 }
 
 /// A new session cookie for a caller whose token has little time left, never beyond the end of the
 /// session's row, which is looked at anew. If that cannot be done now, the next answer does it.
-pub(crate) async fn renewal(app: &App, caller: &SignedIn) -> Option<HeaderValue> {
+pub(crate) async fn renewal(app: &App, caller: &SignedIn) -> Option<Renewal> {
     let now = u64::try_from(Timestamp::now().as_millis() / 1000).unwrap_or(0);
     if caller.session.expires_at.saturating_sub(now) >= RENEWED_BELOW {
         return None;
@@ -69,6 +79,7 @@ pub(crate) async fn renewal(app: &App, caller: &SignedIn) -> Option<HeaderValue>
         .look_up(&caller.context, &app.peers, caller.session.id)
         .await
         .ok()?;
-    let token = issue(app, &row).ok()?;
-    HeaderValue::from_str(&app.guard.names().set_session(&token)).ok()
+    let (token, expires_at) = issue(app, &row).ok()?;
+    let cookie = HeaderValue::from_str(&app.guard.names().set_session(&token)).ok()?;
+    Some(Renewal { cookie, expires_at })
 }

@@ -22,7 +22,11 @@ pub(crate) async fn session(
         .guard
         .look_up(&caller.context, &app.peers, caller.session.id)
         .await?;
-    let end = i64::try_from(caller.session.expires_at).unwrap_or(i64::MAX);
+    let renewal = renewal(&app, &caller).await;
+    let end = renewal
+        .as_ref()
+        .map_or(caller.session.expires_at, |renewal| renewal.expires_at);
+    let end = i64::try_from(end).unwrap_or(i64::MAX);
     let body = json!({
         "user": row.user,
         "csrfToken": app.guard.csrf_token(caller.session.id),
@@ -30,8 +34,9 @@ pub(crate) async fn session(
         "demo": row.demo,
     });
     let mut response = Json(body).into_response();
-    if let Some(cookie) = renewal(&app, &caller).await {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    if let Some(renewal) = renewal {
+        let headers = response.headers_mut();
+        headers.append(header::SET_COOKIE, renewal.cookie);
     }
     Ok(response)
 }
