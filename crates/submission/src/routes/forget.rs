@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
-use service::{Context, Problem, id, sql_problem};
+use service::{Context, Ids, Problem, sql_problem};
 use sql::statement;
 
 use crate::app::App;
@@ -13,10 +13,10 @@ use crate::app::App;
 pub(crate) async fn forget(
     State(app): State<Arc<App>>,
     context: Context,
-    Path(study): Path<String>,
+    Ids([study]): Ids<1>,
 ) -> Result<StatusCode, Problem> {
     context.only(&["identity"])?;
-    let study = id(&study)?.to_string();
+    let study = study.to_string();
     let of_study = "(SELECT id FROM submissions WHERE study_id = $1)";
     let drafts = "DELETE FROM drafts WHERE study_id = $1";
     let mut statements = vec![statement(drafts).bind(&study)];

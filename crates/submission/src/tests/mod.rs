@@ -9,6 +9,7 @@ mod credentials;
 mod draft;
 mod fail;
 mod feed;
+mod forget;
 mod guards;
 mod heartbeat;
 mod idempotency;
