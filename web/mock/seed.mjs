@@ -78,8 +78,8 @@ export function seed(id, locale) {
     createdAt: at(0),
   };
   const others = [
-    { userId: id(), nickname: "Mina", role: "OWNER", joinedAt: at(-20 * DAY) },
-    { userId: id(), nickname: "서준", role: "MEMBER", joinedAt: at(-3 * DAY) },
+    { userId: id(), nickname: "Guest 2075", role: "OWNER", joinedAt: at(-20 * DAY) },
+    { userId: id(), nickname: "Guest 3317", role: "MEMBER", joinedAt: at(-3 * DAY) },
   ];
   const study = {
     id: id(),

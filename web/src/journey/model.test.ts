@@ -23,7 +23,7 @@ function submission({
     problemId: "p",
     problemTitle: "Two sums",
     userId: "u",
-    userName: "Mina",
+    userName: "Guest 2075",
     language: "python",
     step,
     githubStatus: github,
