@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::Body,
-    extract::{Path, State},
+    extract::{FromRequestParts, State},
     response::Response,
     routing::get,
 };
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header, request::Parts};
 use serde::Deserialize;
-use service::{Problem, Query, id};
+use service::{Ids, Problem, Query};
+use session::SignedIn;
 
 use crate::{
     app::App,
@@ -35,6 +36,18 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .with_state(Arc::clone(app))
 }
 
+/// Whoever is signed in. It comes before all that is read from a request, so that nobody else is told what is
+/// wrong with theirs.
+struct Caller(SignedIn);
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        app.guard.check(&parts.headers, &app.peers).await.map(Self)
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct TopicsQuery {
@@ -51,12 +64,14 @@ struct OneQuery {
 /// `GET /api/events?topics=notifications,study:<id>,submission:<id>`.
 async fn topics_stream(
     State(app): State<Arc<App>>,
+    Caller(caller): Caller,
     headers: HeaderMap,
     Query(query): Query<TopicsQuery>,
 ) -> Result<Response, Problem> {
     let topics = topics::parse(query.topics.as_deref().unwrap_or_default())?;
     start(
         &app,
+        caller,
         headers,
         topics.into_iter().collect(),
         query.last_event_id,
@@ -68,34 +83,35 @@ async fn topics_stream(
 /// `GET /api/events/submissions/{id}`: one submission, until it is at its end.
 async fn submission_stream(
     State(app): State<Arc<App>>,
+    Caller(caller): Caller,
     headers: HeaderMap,
-    Path(submission): Path<String>,
+    Ids([submission]): Ids<1>,
     Query(query): Query<OneQuery>,
 ) -> Result<Response, Problem> {
-    let topics = vec![Topic::Submission(id(&submission)?)];
-    start(&app, headers, topics, query.last_event_id, true).await
+    let topics = vec![Topic::Submission(submission)];
+    start(&app, caller, headers, topics, query.last_event_id, true).await
 }
 
 async fn start(
     app: &Arc<App>,
+    caller: SignedIn,
     headers: HeaderMap,
     topics: Vec<Topic>,
     last_event_id: Option<String>,
     until_done: bool,
 ) -> Result<Response, Problem> {
-    let caller = app.guard.check(&headers, &app.peers).await?;
     let last_event_id = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned)
         .or(last_event_id);
-    let from = last_event_id.as_deref().and_then(Cursor::parse);
     // The end of the logs first, the state of things after it: what happens in between is told twice
     // rather than never.
-    let begin = match from {
-        Some(cursor) => cursor,
-        None => ends(app, &caller.context).await?,
-    };
+    let ends = ends(app, &caller.context).await?;
+    let from = last_event_id
+        .as_deref()
+        .and_then(Cursor::parse)
+        .filter(|cursor| cursor.is_within(&ends));
     let mut snapshots = Vec::new();
     for topic in &topics {
         snapshots.extend(topics::admit(app, &caller, *topic).await?);
@@ -107,7 +123,7 @@ async fn start(
         resync: last_event_id.is_some() && from.is_none(),
         until_done,
     };
-    let body = open(app, caller, headers, begin, wanted);
+    let body = open(app, caller, headers, from.unwrap_or(ends), wanted);
     Ok(event_stream(body))
 }
 

@@ -87,13 +87,23 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     deserializer
         .end()
         .map_err(|_| Problem::malformed("There is something after the end of the JSON body."))?;
-    Ok(value)
+    // serde would also take a list of the fields' values, in an order that nobody has promised.
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
+        Ok(value)
+    } else {
+        Err(Problem::field(
+            ".",
+            "wrong_type",
+            "The body must be a JSON object.",
+        ))
+    }
 }
 
-/// A missing field has no path of its own; serde names it between backticks.
+/// A missing field has no path of its own, nor has one that is there twice; serde names it between backticks.
 fn field_name(path: &str, message: &str) -> String {
     let named = message.split('`').nth(1).unwrap_or_default();
-    let about_a_field = message.starts_with("missing field");
+    let about_a_field =
+        message.starts_with("missing field") || message.starts_with("duplicate field");
     match (path, about_a_field) {
         (".", true) => named.to_owned(),
         (path, true) => format!("{path}.{named}"),

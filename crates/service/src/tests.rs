@@ -133,6 +133,18 @@ async fn each_kind_of_bad_body_has_its_own_answer() {
         ),
         (
             "application/json",
+            br#"{"name":"A","name":"B"}"#,
+            422,
+            r#""field":"name","code":"duplicate_field""#,
+        ),
+        (
+            "application/json",
+            br#"["Ada"]"#,
+            422,
+            r#""field":".","code":"wrong_type""#,
+        ),
+        (
+            "application/json",
             br#"{"name":"A","x":1}"#,
             422,
             "unknown_field",

@@ -1,1 +1,8 @@
+//! `/api/...`
 
+mod drafts;
+mod events;
+mod me;
+mod problems;
+mod studies;
+mod submissions;

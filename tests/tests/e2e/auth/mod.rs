@@ -1,1 +1,6 @@
+//! `/auth/...`
 
+mod demo;
+mod logout;
+mod refresh;
+mod session;

@@ -238,10 +238,9 @@ async fn an_effect_that_looked_like_a_failure_is_not_repeated() -> Done {
         let name = repository.full_name();
         assert_eq!(journey.ends(), ["DONE", "SYNCED", "COMPLETED"], "{name}");
         assert_eq!(rule.hits(), 1, "{name}");
-        assert!(
-            journey.types.iter().any(|kind| kind == "GithubPushRetried"),
-            "{name}"
-        );
+        // A branch is looked at again at once; anything else is for the next attempt.
+        let retried = journey.types.iter().any(|kind| kind == "GithubPushRetried");
+        assert_eq!(retried, !name.starts_with("move-"), "{name}");
         assert_eq!(
             repository.submissions("main"),
             [(id.clone(), 1)].into(),

@@ -161,11 +161,11 @@ async fn one_connection_carries_a_study_and_a_submission_each_event_once() -> Do
         .filter_map(|event| event.json["eventType"].as_str())
         .collect();
     assert_eq!(of_second, log);
-    let problems = stream
-        .events()
-        .iter()
-        .filter(|event| event.event == "study");
-    assert_eq!(problems.count(), 1, "the new problem was told of too");
+    // Between two logs there is no order, within each there is.
+    let is_study = |event: &Event| event.event == "study";
+    if !stream.events().iter().any(is_study) {
+        stream.until(WITHIN, is_study).await?;
+    }
     assert!(stream.events().iter().all(|event| event.event != "done"));
 
     // From the beginning of all time: both submissions, each event once and in order.

@@ -1,0 +1,4 @@
+//! `/api/submissions/...`
+
+mod create;
+mod read;
