@@ -14,15 +14,6 @@ pub const LARGEST: u64 = 2_000_000;
 
 /// Compiles every component of the application.
 pub fn build(workspace: &Workspace) -> Result<()> {
-    build_below(workspace, "components")
-}
-
-/// Compiles the components of the application that probes a host.
-pub fn build_probes(workspace: &Workspace) -> Result<()> {
-    build_below(workspace, "tests/probes")
-}
-
-fn build_below(workspace: &Workspace, folder: &str) -> Result<()> {
     tools::wasm_target()?;
     let mut cargo = workspace.cargo();
     cargo.args([
@@ -33,7 +24,7 @@ fn build_below(workspace: &Workspace, folder: &str) -> Result<()> {
         "--target-dir",
     ]);
     cargo.arg(workspace.root.join("target"));
-    for package in workspace.wasm_packages_in(folder) {
+    for package in workspace.wasm_packages_in("components") {
         cargo.args(["--package", package]);
     }
     step::run(&mut cargo)

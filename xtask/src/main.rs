@@ -4,6 +4,7 @@
 //! repository by itself, so it works from any folder inside it, and a failure ends with one sentence
 //! that says what is wrong and what to do.
 
+mod bench;
 mod components;
 mod data_folder;
 mod fingerprint;
@@ -32,7 +33,7 @@ struct Command {
     run: fn(&Workspace, lexopt::Parser) -> Result<ExitCode>,
 }
 
-const COMMANDS: [Command; 4] = [
+const COMMANDS: [Command; 5] = [
     Command {
         name: "up",
         about: "build and start everything, print the URL",
@@ -44,6 +45,12 @@ const COMMANDS: [Command; 4] = [
         about: "everything a change must pass",
         help: test::HELP,
         run: test::run,
+    },
+    Command {
+        name: "bench",
+        about: "speed and memory beside a native twin",
+        help: bench::HELP,
+        run: bench::run,
     },
     Command {
         name: "tidy",

@@ -11,18 +11,15 @@ use crate::{components, host as local_host, tools, web};
 /// Tells the tests which host to start.
 const HOST_BINARY: &str = "ALGOSU_HOST_BIN";
 
-/// The tests of the host itself and the probes, with the host's own profile: Wasmtime is compiled once, for them and
-/// for the binary.
+/// The tests of the host itself, those that look at it from outside included (they build and run `tests/probes`). With
+/// the host's own profile: Wasmtime is compiled once, for them and for the binary.
 pub fn host(run: &Run) -> Result<()> {
-    let workspace = run.workspace;
-    step("Build the local host", || local_host::build(workspace))?;
-    step("Build the probes", || components::build_probes(workspace))?;
-    let programs = step("Compile the tests", || {
-        let mut cargo = workspace.cargo();
+    let programs = step("Compile the host and its tests", || {
+        let mut cargo = run.workspace.cargo();
         cargo.args(["test", "--profile", "host", "--package", native::HOST]);
         native::compile_with(&mut cargo)
     })?;
-    native::run_all(&programs, &[(HOST_BINARY, &local_host::binary(workspace))])
+    native::run_all(&programs, &[])
 }
 
 /// The package `tests`.
