@@ -268,7 +268,7 @@ async fn what_somebody_else_pushes_meanwhile_stays() -> Done {
     let commits = repository.commits("main");
     assert_eq!(commits.len(), 3);
     assert_eq!(commits[0].commit.parents, [theirs]);
-    assert_eq!(commits[0].submission_ids, [id.clone()]);
+    assert_eq!(commits[0].submission_ids, [id.as_str()]);
     assert_eq!(repository.file("main", "theirs.txt"), Some("x".into()));
     // Both commits that were made are on record; only one is in the branch.
     assert_eq!(world.count("commits WHERE submission_id", &id)?, 2);

@@ -212,7 +212,7 @@ async fn a_stream_ends_soon_after_its_session() -> Done {
         .send()
         .await?
         .expect(204)?;
-    let end = stream.next(Duration::from_secs(6)).await?;
+    let end = stream.next(Duration::from_secs(8)).await?;
     assert_eq!(end, None);
     let again = member.get(&topics).await?;
     refused(&again, 401, "unauthenticated");

@@ -155,7 +155,7 @@ fn check_stream(stream: &[Event], log: &[Value], id: &str) {
 }
 
 /// What everybody may see of a state: the public shape, made here a second time from its description.
-pub fn view(state: &Value) -> Value {
+fn view(state: &Value) -> Value {
     let submission = &state["submission"];
     let mut review = state["review"].clone();
     review["provider"] = state["provider"].clone();

@@ -8,7 +8,7 @@ mod world;
 
 use std::time::Duration;
 
-pub use journey::{Journey, follow, view};
+pub use journey::{Journey, follow};
 pub use member::Member;
 pub use refusal::{refused, refused_field};
 pub use snapshot::Snapshot;
