@@ -5,7 +5,7 @@ use service::Peers;
 use session::Guard;
 use token::{InternalKey, SecretKey};
 
-use crate::tail::Tail;
+use crate::{pace::Pace, tail::Tail};
 
 pub(crate) const NAME: &str = "events";
 
@@ -15,6 +15,7 @@ pub(crate) struct App {
     pub(crate) peers: Peers,
     pub(crate) doorbell: Doorbell,
     pub(crate) tail: Tail,
+    pub(crate) pace: Pace,
 }
 
 impl App {
@@ -32,6 +33,7 @@ impl App {
             peers: Peers::new(NAME, key),
             doorbell: Doorbell::new(config::text("redis_url").await?),
             tail: Tail::new(),
+            pace: Pace::PROMISED,
         }))
     }
 }

@@ -21,6 +21,11 @@ impl Cursor {
         }
     }
 
+    /// Whether these logs reach as far. A place beyond their ends was not given out by them.
+    pub(crate) fn is_within(&self, ends: &Self) -> bool {
+        self.0.iter().zip(ends.0).all(|(place, end)| *place <= end)
+    }
+
     /// Reads a cursor that we gave out.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut cursor = Self::default();
@@ -64,6 +69,19 @@ mod tests {
         assert_eq!(Cursor::parse("0"), Some(Cursor::default()));
         cursor.reach(0, 3);
         assert_eq!(cursor.get(0), 12);
+    }
+
+    #[test]
+    fn a_place_beyond_the_end_of_one_log_is_not_within_them() {
+        let ends = Cursor::parse("s5p5").unwrap();
+        for (place, within) in [
+            ("0", true),
+            ("s5p5", true),
+            ("s6p0", false),
+            ("s0p6", false),
+        ] {
+            assert_eq!(Cursor::parse(place).unwrap().is_within(&ends), within);
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@
 
 mod app;
 mod cursor;
+mod pace;
 mod routes;
 mod runtime;
 mod sse;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashSet},
+    pin::pin,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -10,6 +11,7 @@ use axum::body::{Body, Bytes};
 use futures::{
     SinkExt,
     channel::mpsc::{Sender, channel},
+    future::{Either, select},
 };
 use http::HeaderMap;
 use log::{Feed, FeedItem};
@@ -19,20 +21,16 @@ use session::SignedIn;
 use crate::{
     app::App,
     cursor::{Cursor, LOGS},
-    runtime::spawn,
+    runtime::{sleep, spawn},
     sse,
     tail::{News, ends, news},
     topics::Topic,
 };
 
-/// How long one connection may last.
-const LONGEST: Duration = Duration::from_secs(5 * 60);
-/// How often a silent connection shows that it is alive.
-const COMMENT: Duration = Duration::from_secs(15);
-/// How often the session is looked at; with `session::TRUST` on top it stays below five seconds.
-const SESSION_CHECK: Duration = Duration::from_secs(2);
 /// How many stretches of a log a stream reads to catch up before it asks the client to fetch anew.
 const MOST_STRETCHES: usize = 20;
+/// How soon a service that did not answer is asked again.
+const AWAY: Duration = Duration::from_millis(500);
 /// How many events may wait for a slow client.
 const OUTBOX: usize = 64;
 
@@ -43,7 +41,7 @@ pub(crate) struct Wanted {
     pub snapshots: Vec<Value>,
     /// Whether it goes on from the client's own cursor, instead of beginning now.
     pub resumes: bool,
-    /// Whether the client's own cursor could not be understood.
+    /// Whether the client's own cursor was none of ours.
     pub resync: bool,
     /// Whether it ends when its one submission is at its end.
     pub until_done: bool,
@@ -58,6 +56,11 @@ struct Stream {
     subject: Option<String>,
     until_done: bool,
     cursor: Cursor,
+    opened: Instant,
+    /// When the session was last looked at.
+    checked: Instant,
+    /// When something was last sent.
+    spoken: Instant,
     out: Sender<Result<Bytes, std::convert::Infallible>>,
 }
 
@@ -67,8 +70,6 @@ enum End {
     Gone,
     /// The submission is at its end.
     Done,
-    /// A service did not answer; the client comes back by itself.
-    Away,
 }
 
 /// Opens the stream at `begin` and returns its body.
@@ -95,6 +96,9 @@ pub(crate) fn open(
         subject,
         until_done: wanted.until_done,
         cursor: begin,
+        opened: Instant::now(),
+        checked: Instant::now(),
+        spoken: Instant::now(),
         out,
     };
     spawn(async move {
@@ -119,12 +123,8 @@ impl Stream {
             }
             self.finish_if_done(&snapshot).await?;
         }
-        let opened = Instant::now();
-        let mut spoken = opened;
-        let mut checked = opened;
         let mut seen = None;
         loop {
-            let before = self.cursor;
             match news(&self.app, &self.caller.context, &self.cursor, &mut seen).await {
                 News::Behind(until) => {
                     self.catch_up().await?;
@@ -138,43 +138,40 @@ impl Stream {
                     }
                 }
             }
-            if self.out.is_closed() {
-                return Err(End::Gone);
-            }
-            if checked.elapsed() >= SESSION_CHECK {
-                checked = Instant::now();
-                self.check_session().await?;
-            }
-            if opened.elapsed() >= LONGEST {
-                self.event("timeout", &json!({})).await?;
-                return Err(End::Gone);
-            }
-            if self.cursor != before {
-                spoken = Instant::now();
-            } else if spoken.elapsed() >= COMMENT {
-                spoken = Instant::now();
-                self.send(sse::comment()).await?;
-            }
+            self.look_around().await?;
         }
+    }
+
+    /// What a connection owes beside its events, whatever it is waiting for.
+    async fn look_around(&mut self) -> Result<(), End> {
+        let pace = self.app.pace;
+        if self.out.is_closed() {
+            return Err(End::Gone);
+        }
+        if self.checked.elapsed() >= pace.session_check {
+            self.checked = Instant::now();
+            self.check_session().await?;
+        }
+        if self.opened.elapsed() >= pace.longest {
+            self.event("timeout", &json!({})).await?;
+            return Err(End::Gone);
+        }
+        if self.spoken.elapsed() >= pace.comment {
+            self.send(sse::comment()).await?;
+        }
+        Ok(())
     }
 
     /// Reads what lies between this stream's cursor and the end of each log.
     async fn catch_up(&mut self) -> Result<(), End> {
-        let context = self.caller.context.as_system();
         for (log, (_, service)) in LOGS.iter().enumerate() {
+            // Of one submission only its own service has anything to tell.
+            if self.subject.is_some() && *service != "submission" {
+                continue;
+            }
             let mut stretches = 0;
             loop {
-                let mut path = format!("/log?after={}", self.cursor.get(log));
-                if let (Some(subject), "submission") = (&self.subject, *service) {
-                    path.push_str(&format!("&subject={subject}"));
-                }
-                let feed: Option<Feed> = self
-                    .app
-                    .peers
-                    .get(&context, service, &path)
-                    .await
-                    .map_err(|_| End::Away)?;
-                let feed = feed.ok_or(End::Away)?;
+                let feed = self.stretch(log, service).await?;
                 if feed.cursor <= self.cursor.get(log) {
                     break;
                 }
@@ -191,12 +188,38 @@ impl Stream {
         Ok(())
     }
 
+    /// The next stretch of a log after this stream's cursor.
+    async fn stretch(&mut self, log: usize, service: &'static str) -> Result<Feed, End> {
+        let context = self.caller.context.as_system();
+        let mut path = format!("/log?after={}", self.cursor.get(log));
+        if let Some(subject) = &self.subject {
+            path.push_str(&format!("&subject={subject}"));
+        }
+        loop {
+            if let Ok(Some(feed)) = self.app.peers.get(&context, service, &path).await {
+                return Ok(feed);
+            }
+            self.wait_for_services().await?;
+        }
+    }
+
     /// Too far behind to be told everything: from here on, after the client has fetched anew.
     async fn give_up_catching_up(&mut self) -> Result<(), End> {
-        self.cursor = ends(&self.app, &self.caller.context)
-            .await
-            .map_err(|_| End::Away)?;
-        self.event("resync", &json!({})).await
+        loop {
+            if let Ok(ends) = ends(&self.app, &self.caller.context).await {
+                self.cursor = ends;
+                return self.event("resync", &json!({})).await;
+            }
+            self.wait_for_services().await?;
+        }
+    }
+
+    /// A service is away for a moment. A connection that ended for it would find no open door either, and
+    /// browsers do not come back after that.
+    async fn wait_for_services(&mut self) -> Result<(), End> {
+        self.look_around().await?;
+        sleep(AWAY).await;
+        Ok(())
     }
 
     /// Sends an item if this stream follows it and has not sent it before.
@@ -238,8 +261,18 @@ impl Stream {
         self.send(text).await
     }
 
+    /// A client that takes nothing any more is waited for as long as its connection may last.
     async fn send(&mut self, text: Bytes) -> Result<(), End> {
-        self.out.send(Ok(text)).await.map_err(|_| End::Gone)
+        let left = self.app.pace.longest.saturating_sub(self.opened.elapsed());
+        let taken = pin!(self.out.send(Ok(text)));
+        let deadline = pin!(sleep(left));
+        match select(taken, deadline).await {
+            Either::Left((Ok(()), _)) => {
+                self.spoken = Instant::now();
+                Ok(())
+            }
+            _ => Err(End::Gone),
+        }
     }
 }
 

@@ -43,7 +43,10 @@ struct Shared {
     /// ...up to this one.
     until: Cursor,
     items: VecDeque<(usize, Arc<FeedItem>)>,
+    /// Whether `until` is a place to go on from.
+    placed: bool,
     read_at: Option<Instant>,
+    /// Since when somebody reads.
     reading: Option<Instant>,
     ticked_at: Option<Instant>,
 }
@@ -60,7 +63,11 @@ pub(crate) enum News {
 enum Turn {
     Look,
     Wait(Duration),
-    Read { from: Option<Cursor>, tick: bool },
+    Read {
+        begun: Instant,
+        from: Option<Cursor>,
+        tick: bool,
+    },
 }
 
 impl Tail {
@@ -69,6 +76,7 @@ impl Tail {
             since: Cursor::default(),
             until: Cursor::default(),
             items: VecDeque::new(),
+            placed: false,
             read_at: None,
             reading: None,
             ticked_at: None,
@@ -82,8 +90,7 @@ impl Tail {
 
 impl Shared {
     /// `seen` is when the asking stream last looked.
-    fn turn(&mut self, seen: Option<Instant>) -> Turn {
-        let now = Instant::now();
+    fn turn(&mut self, seen: Option<Instant>, now: Instant) -> Turn {
         let fresh = self.read_at.is_some_and(|at| Some(at) > seen);
         if fresh {
             return Turn::Look;
@@ -100,17 +107,24 @@ impl Shared {
         if tick {
             self.ticked_at = Some(now);
         }
-        let goes_on = self.read_at.is_some_and(|at| now - at < STALE);
+        // Where nobody could begin, the next one begins again: at the end, and not at the beginning.
+        self.placed &= self.read_at.is_some_and(|at| now - at < STALE);
         Turn::Read {
-            from: goes_on.then_some(self.until),
+            begun: now,
+            from: self.placed.then_some(self.until),
             tick,
         }
     }
 
-    fn keep(&mut self, read: Option<Read>) {
+    /// Keeps what was read, unless somebody else took the reading over meanwhile; none if a service was away.
+    fn keep(&mut self, begun: Instant, read: Option<Read>, now: Instant) {
+        if self.reading != Some(begun) {
+            return;
+        }
         self.reading = None;
-        self.read_at = Some(Instant::now());
+        self.read_at = Some(now);
         let Some(read) = read else { return };
+        self.placed = true;
         if !read.goes_on {
             self.items.clear();
             self.since = read.until;
@@ -152,16 +166,16 @@ pub(crate) async fn news(
     seen: &mut Option<Instant>,
 ) -> News {
     loop {
-        let turn = app.tail.shared().turn(*seen);
+        let turn = app.tail.shared().turn(*seen, Instant::now());
         match turn {
             Turn::Wait(time) => sleep(time).await,
-            Turn::Read { from, tick } => {
+            Turn::Read { begun, from, tick } => {
                 if tick {
                     app.doorbell.ring(vec![Bell::plain("clock.tick")]).await;
                 }
                 // A service that is away for a moment is asked again; the place stays where it is.
                 let read = read(app, context, from).await.ok();
-                app.tail.shared().keep(read);
+                app.tail.shared().keep(begun, read, Instant::now());
             }
             Turn::Look => {
                 let shared = app.tail.shared();
@@ -212,3 +226,6 @@ async fn feed(
     let feed: Option<Feed> = app.peers.get(&context.as_system(), service, path).await?;
     feed.ok_or_else(|| Problem::unavailable(format!("{service} has no log")))
 }
+
+#[cfg(test)]
+mod tests;
