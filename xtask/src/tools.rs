@@ -10,7 +10,8 @@ use crate::workspace::Workspace;
 
 /// What the components are compiled for.
 pub const WASM_TARGET: &str = "wasm32-wasip2";
-const OLDEST_NODE: u32 = 20;
+/// Major and minor version.
+const OLDEST_NODE: (u32, u32) = (20, 19);
 
 /// Makes sure that components can be compiled: adds the wasm target where it is missing.
 pub fn wasm_target() -> Result<()> {
@@ -45,24 +46,24 @@ pub fn c_compiler() -> Result<()> {
     )
 }
 
-/// Node and npm, new enough to build the web page.
+/// Node and npm, new enough for what builds the web page.
 pub fn node() -> Result<()> {
+    let (major, minor) = OLDEST_NODE;
     let how = format!(
-        "{}, or from https://nodejs.org",
+        "{} (if your system has one that new), or from https://nodejs.org",
         install("nodejs npm", "nodejs npm", "brew install node")
     );
     if find("node").is_none() || find("npm").is_none() {
         bail!(
-            "Node {OLDEST_NODE} or newer with npm is needed to build the web page: install it with {how}"
+            "Node {major}.{minor} or newer with npm builds the web page and is missing: install it with {how}"
         );
     }
     let version = step::output(Command::new("node").arg("--version"))?;
-    let major =
-        major(&version).with_context(|| format!("`node --version` says {:?}", version.trim()))?;
-    if major < OLDEST_NODE {
+    let version = version.trim();
+    let found = parsed(version).with_context(|| format!("`node --version` says {version:?}"))?;
+    if found < OLDEST_NODE {
         bail!(
-            "Node {} is too old to build the web page, {OLDEST_NODE} is needed: install it with {how}",
-            version.trim()
+            "Node {version} is too old to build the web page, {major}.{minor} is needed: install it with {how}"
         );
     }
     Ok(())
@@ -110,14 +111,12 @@ fn install(debian: &str, fedora: &str, mac: &str) -> String {
     }
 }
 
-fn major(version: &str) -> Option<u32> {
-    version
-        .trim()
+fn parsed(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version
         .strip_prefix('v')?
         .split('.')
-        .next()?
-        .parse()
-        .ok()
+        .map(|number| number.parse().ok());
+    Some((numbers.next()??, numbers.next()??))
 }
 
 #[cfg(test)]
@@ -125,10 +124,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_major_version_of_node_is_understood() {
-        assert_eq!(major("v20.19.4\n"), Some(20));
-        assert_eq!(major("v8.0.0"), Some(8));
-        assert_eq!(major("nonsense"), None);
+    fn a_version_of_node_is_understood_and_compared() {
+        assert_eq!(parsed("v20.19.4"), Some(OLDEST_NODE));
+        assert!(parsed("v20.18.1").unwrap() < OLDEST_NODE);
+        assert!(parsed("v8.99.0").unwrap() < OLDEST_NODE);
+        assert!(parsed("v22.0.0").unwrap() > OLDEST_NODE);
+        assert_eq!(parsed("nonsense"), None);
     }
 
     #[test]

@@ -20,8 +20,9 @@ use signal_hook::iterator::Signals;
 use crate::data_folder::DataFolder;
 use crate::host::{self, Host};
 use crate::step::step;
+use crate::web::Page;
 use crate::workspace::Workspace;
-use crate::{components, tools, web};
+use crate::{components, tools};
 
 pub const HELP: &str = "\
 Usage: cargo xtask up [OPTIONS]
@@ -46,10 +47,7 @@ pub fn run(workspace: &Workspace, parser: lexopt::Parser) -> Result<ExitCode> {
     let options = Options::parse(parser)?;
     let address = free_address(&options.listen)?;
     if options.build {
-        tools::c_compiler()?;
-        step("Build the components", || components::build(workspace))?;
-        step("Build the web page", || web::build(workspace))?;
-        step("Build the local host", || host::build(workspace))?;
+        build(workspace)?;
     } else if !host::binary(workspace).is_file() {
         bail!("nothing is built yet: start once without --no-build");
     }
@@ -58,6 +56,18 @@ pub fn run(workspace: &Workspace, parser: lexopt::Parser) -> Result<ExitCode> {
         Host::start(host::command(workspace, &data, &address.to_string())?)?,
         data.path(),
     )
+}
+
+/// What is missing is told before the first long step, not after it.
+fn build(workspace: &Workspace) -> Result<()> {
+    let page = Page::new(workspace)?;
+    tools::c_compiler()?;
+    if !page.is_built() {
+        tools::node()?;
+    }
+    step("Build the components", || components::build(workspace))?;
+    step("Build the web page", || page.build())?;
+    step("Build the local host", || host::build(workspace))
 }
 
 impl Options {

@@ -43,19 +43,40 @@ impl NpmFolder {
     }
 }
 
-/// Builds `web/dist`, unless it was built from these very sources.
-pub fn build(workspace: &Workspace) -> Result<()> {
-    let page = NpmFolder::new(workspace, "web");
-    let fingerprint = Fingerprint::of(
-        workspace.state().join("web-build"),
-        std::slice::from_ref(&page.folder),
-    )?;
-    if fingerprint.is_current() && page.folder.join("dist/index.html").is_file() {
-        println!("    unchanged");
-        return Ok(());
+/// The page as it is in the sources and as it was built last.
+pub struct Page {
+    npm: NpmFolder,
+    fingerprint: Fingerprint,
+}
+
+impl Page {
+    /// Looks at the sources.
+    pub fn new(workspace: &Workspace) -> Result<Self> {
+        let npm = NpmFolder::new(workspace, "web");
+        let file = workspace.state().join("web-build");
+        let fingerprint = Fingerprint::of(file, std::slice::from_ref(&npm.folder))?;
+        Ok(Self { npm, fingerprint })
     }
-    tools::node()?;
-    page.install()?;
-    step::run(&mut page.npm(&["run", "build"]))?;
-    fingerprint.keep()
+
+    /// `web/dist` was built from these very sources.
+    pub fn is_built(&self) -> bool {
+        self.fingerprint.is_current() && self.npm.folder.join("dist/index.html").is_file()
+    }
+
+    /// Builds `web/dist`, unless it is built.
+    pub fn build(&self) -> Result<()> {
+        if self.is_built() {
+            println!("    unchanged");
+            return Ok(());
+        }
+        tools::node()?;
+        self.npm.install()?;
+        step::run(&mut self.npm.npm(&["run", "build"]))?;
+        self.fingerprint.keep()
+    }
+}
+
+/// Builds `web/dist` from the sources as they are now, unless it is built.
+pub fn build(workspace: &Workspace) -> Result<()> {
+    Page::new(workspace)?.build()
 }
