@@ -104,7 +104,14 @@ fn an_unsigned_token_is_refused() {
         parts[1]
     );
     assert_eq!(key.check(&unsigned).unwrap_err(), Error::Refused);
-    for text in ["", ".", "..", "a.b.c", token.get(1..).unwrap(), &format!("{token}.")] {
+    for text in [
+        "",
+        ".",
+        "..",
+        "a.b.c",
+        token.get(1..).unwrap(),
+        &format!("{token}."),
+    ] {
         assert!(key.check(text).is_err(), "{text}");
     }
 }

@@ -33,6 +33,8 @@ pub async fn measure(report: &mut Report, settings: &Settings) -> Result<()> {
         "done",
         "seconds to the last",
         "sagas per second",
+        "host CPU ms",
+        "fakes CPU ms",
         "RSS MB after",
     ];
     let mut table = Table::new(
@@ -53,6 +55,8 @@ pub async fn measure(report: &mut Report, settings: &Settings) -> Result<()> {
             posts.push(Visitor::of(&client).await?.post(address, &program));
         }
 
+        let process = product::process(&algosu)?;
+        let processor = (usage::processor(process)?, usage::own_processor()?);
         let left = Cell::new(settings.sagas);
         let begun = Instant::now();
         let sending = posts.iter().map(|post| send(address, post, &left));
@@ -64,6 +68,8 @@ pub async fn measure(report: &mut Report, settings: &Settings) -> Result<()> {
             sleep(Duration::from_millis(50)).await;
         }
 
+        let host = usage::processor(process)? - processor.0;
+        let fakes = usage::own_processor()? - processor.1;
         let times = submissions::times(&algosu)?;
         let first = times.values().filter_map(|times| times.received).min();
         let last = times.values().filter_map(|times| times.completed).max();
@@ -73,7 +79,7 @@ pub async fn measure(report: &mut Report, settings: &Settings) -> Result<()> {
             .count();
         let span = last.unwrap_or_default() - first.context("nothing was received")?;
         let seconds = span.max(1) as f64 / 1e3;
-        let memory = usage::memory(product::process(&algosu)?)?;
+        let memory = usage::memory(process)?;
         let rate = done as f64 / seconds;
         table.row([
             upstreams.name().into(),
@@ -83,6 +89,8 @@ pub async fn measure(report: &mut Report, settings: &Settings) -> Result<()> {
             done.into(),
             Place::Number(seconds, 2),
             Place::Number(rate, 1),
+            Place::Number(host.as_secs_f64() * 1e3 / done as f64, 2),
+            Place::Number(fakes.as_secs_f64() * 1e3 / done as f64, 2),
             Place::Number(memory.resident, 1),
         ]);
         if matches!(upstreams, Upstreams::Fakes(..)) {
@@ -95,7 +103,7 @@ pub async fn measure(report: &mut Report, settings: &Settings) -> Result<()> {
     table.note(
         "seconds run from the first SubmissionReceived to the last SubmissionCompleted in the log",
     );
-    table.note("the fakes run in the benchmark's own process and share the processors");
+    table.note("CPU is processor time for each saga; the fakes run in the benchmark's own process, with its client");
     report.add(&table);
     Ok(())
 }
