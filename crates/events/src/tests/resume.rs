@@ -182,3 +182,29 @@ async fn whoever_is_too_far_behind_is_told_to_fetch_again_and_goes_on_from_now()
         assert_eq!(stream.hear().await.unwrap().id, format!("s{seq}p0"));
     }
 }
+
+#[tokio::test]
+async fn a_stream_about_one_submission_catches_up_once_and_with_its_own_events_alone() {
+    let world = World::new().await;
+    let visitor = world.visitor();
+    let submission = world.submission(&visitor, "AI_QUEUED");
+    world.moves(submission, Uuid::now_v7(), "AI_QUEUED");
+    // More than could be read through, in both logs.
+    world.services.known().stretch = Some(4);
+    for _ in 0..100 {
+        world.moves(Uuid::now_v7(), Uuid::now_v7(), "DONE");
+        let topics = vec![format!("study:{}", Uuid::now_v7())];
+        world
+            .services
+            .happens("problem", topics, "study", json!({}), false);
+    }
+    let mut stream = world.resume(&visitor, &of(submission), "0").await;
+    assert_eq!(stream.step().await, pair("status", "AI_QUEUED"));
+    stream.is_silent().await;
+    let own = format!("subject={submission}");
+    let readings = world.services.known().readings.clone();
+    let caught_up = readings.iter().filter(|(_, query)| query.contains(&own));
+    assert_eq!(caught_up.count(), 2, "{readings:?}");
+    let seq = world.moves(submission, Uuid::now_v7(), "DONE");
+    assert_eq!(stream.hear().await.unwrap().id, format!("s{seq}p100"));
+}
