@@ -1,7 +1,6 @@
 //! The local host as a child process: built, started, watched until it says where it serves, stopped.
 
 use std::io::{BufRead, BufReader};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -67,8 +66,7 @@ pub fn environment_name(variable: &str) -> String {
     format!("SPIN_VARIABLE_{}", variable.to_uppercase())
 }
 
-/// A started host. It gets a process group of its own: a Ctrl-C in the terminal reaches xtask alone,
-/// which passes it on exactly once.
+/// A started host.
 pub struct Host {
     child: Child,
     serving: mpsc::Receiver<String>,
@@ -77,10 +75,7 @@ pub struct Host {
 impl Host {
     /// Starts it.
     pub fn start(mut command: Command) -> Result<Self> {
-        command
-            .process_group(0)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped());
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
         let program = Path::new(command.get_program()).display().to_string();
         let mut child = command
             .spawn()

@@ -5,6 +5,7 @@
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, ExitStatus};
 use std::sync::Arc;
@@ -52,10 +53,10 @@ pub fn run(workspace: &Workspace, parser: lexopt::Parser) -> Result<ExitCode> {
         bail!("nothing is built yet: start once without --no-build");
     }
     let data = DataFolder::open(&options.data.unwrap_or_else(|| workspace.root.join(".spin")))?;
-    serve(
-        Host::start(host::command(workspace, &data, &address.to_string())?)?,
-        data.path(),
-    )
+    let mut command = host::command(workspace, &data, &address.to_string())?;
+    // A Ctrl-C in the terminal reaches xtask alone, which passes it on exactly once.
+    command.process_group(0);
+    serve(Host::start(command)?, data.path())
 }
 
 /// What is missing is told before the first long step, not after it.

@@ -16,11 +16,6 @@ use crate::web::NpmFolder;
 use crate::workspace::Workspace;
 
 const CARGO_DENY_VERSION: &str = "0.20.2";
-/// A font with Hangul: without one the screenshots show boxes.
-const KOREAN_FONT: (&str, &str) = (
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "fonts-noto-cjk",
-);
 const BROWSERS: [&str; 4] = [
     "chromium",
     "chromium-browser",
@@ -76,9 +71,8 @@ fn debian_packages(workspace: &Workspace) -> Result<()> {
     if browser().is_err() {
         missing.push("chromium");
     }
-    let (font, package) = KOREAN_FONT;
-    if cfg!(target_os = "linux") && !PathBuf::from(font).exists() {
-        missing.push(package);
+    if cfg!(target_os = "linux") && !has_korean_font() {
+        missing.push("fonts-noto-cjk");
     }
     if missing.is_empty() {
         return Ok(());
@@ -86,6 +80,12 @@ fn debian_packages(workspace: &Workspace) -> Result<()> {
     step(&format!("Install {}", missing.join(", ")), || {
         tools::debian_install(workspace, &missing)
     })
+}
+
+/// Without one the screenshots show boxes. A browser on Linux finds its fonts as `fc-list` does, which comes with it.
+fn has_korean_font() -> bool {
+    let fonts = Command::new("fc-list").arg(":lang=ko").output();
+    fonts.is_ok_and(|fonts| !fonts.stdout.is_empty())
 }
 
 fn npm_packages(workspace: &Workspace, folder: &str) -> Result<()> {
