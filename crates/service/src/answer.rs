@@ -16,7 +16,7 @@ use crate::{body::BODY_BYTES, context::REQUEST_ID};
 
 /// Runs a request through a service's routes. Problems become `application/problem+json`, are logged
 /// with their context if they are ours, and every answer names its request.
-pub async fn answer<B>(service: &'static str, routes: Router, request: Request<B>) -> Response
+pub async fn answer<B>(service: &'static str, mut routes: Router, request: Request<B>) -> Response
 where
     B: http_body_util::BodyExt<Data = Bytes> + Send + 'static,
     B::Error: Into<axum::BoxError>,
@@ -29,7 +29,7 @@ where
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         request.headers_mut().insert(REQUEST_ID, value);
     }
-    let mut routes = routes.layer(DefaultBodyLimit::max(BODY_BYTES));
+    DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
     let mut response = match routes.call(request).await {
         Ok(response) => response,
         Err(never) => match never {},
